@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+# foc: all the rules.  make demo, make check; see README.md.
+#
+#	make			build everything into $(B)
+#	make SAN=1 check	the same under AddressSanitizer and UBSan
+#	make CC=clang WERROR=1	another compiler, warnings as errors
+
+PREFIX	?= /usr/local
+CC	?= cc
+CFLAGS	?= -O2 -g
+PKGS	 = sqlite3 libcjson yaml-0.1 zlib libsodium
+B	?= build$(if $(SAN),-san)
+Q	?= @
+
+WARN	 = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion \
+	   -Wformat=2 -Wshadow -Wvla -Wswitch-enum -Wundef \
+	   -Wstrict-prototypes -Wmissing-prototypes -Wimplicit-fallthrough \
+	   -Wno-overlength-strings -Werror=format-security \
+	   -Werror=implicit $(if $(WERROR),-Werror)
+HARDEN	 = -fstack-protector-strong -fno-strict-aliasing \
+	   -fno-strict-overflow -fno-delete-null-pointer-checks -fPIE
+ifeq ($(SAN),)
+HARDEN	+= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fcf-protection=full \
+	   -fstack-clash-protection
+LHARDEN	 = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+else
+SANF	 = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	   -fno-omit-frame-pointer
+endif
+PKG_C	:= $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_L	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null || \
+	   echo -lsqlite3 -lcjson -lyaml -lz -lsodium)
+ALLCF	 = $(WARN) $(HARDEN) $(SANF) -D_GNU_SOURCE -pthread -Ilib -Icmd -I$(B) \
+	   $(PKG_C) $(CFLAGS) $(CPPFLAGS)
+LIBS	 = $(PKG_L) -lcsv -pthread
+
+# The binary's name is the file's name: a new command touches no list.
+BINS	 = $(patsubst cmd/%.c,$(B)/%,$(wildcard cmd/foc*.c))
+LSRC	 = $(wildcard lib/*/*.c)
+LOBJ	 = $(patsubst %.c,$(B)/%.o,$(LSRC)) $(B)/embed.o
+CLIOBJ	 = $(patsubst %.c,$(B)/%.o,$(filter-out $(wildcard cmd/foc*.c),\
+	   $(wildcard cmd/*.c)))
+SQL	 = $(sort $(wildcard lib/*/*.sql))
+TEXTS	 = $(sort $(wildcard lib/*/*.tsv lib/*/*.css lib/*/*.html \
+	   lib/*/*.json lib/*/*.txt))
+UNITS	 = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+GENSRC	 = $(wildcard tests/gen/*.c)
+
+all: $(BINS)
+
+$(B)/foc%: $(B)/cmd/foc%.o $(CLIOBJ) $(B)/libfoc.a
+	$(Q)$(CC) $(SANF) $(LHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libfoc.a: $(LOBJ)
+	$(Q)rm -f $@; $(AR) rcD $@ $^
+
+$(B)/%.o: %.c $(B)/sql.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCF) -MMD -MP -c -o $@ $<
+
+# Named statements and texts that the programs carry with them.
+$(B)/sql.h: lib/db/sql.awk $(SQL)
+	@mkdir -p $(@D)
+	$(Q)awk -f lib/db/sql.awk $(SQL) >$@.tmp && mv $@.tmp $@
+
+$(B)/texts.h: lib/embed.awk $(TEXTS)
+	@mkdir -p $(@D)
+	$(Q)awk -v root=lib/ -f lib/embed.awk $(TEXTS) >$@.tmp && mv $@.tmp $@
+
+$(B)/embed.o: lib/embed.c $(B)/texts.h $(B)/sql.h
+	$(Q)$(CC) $(ALLCF) -MMD -MP -c -o $@ $<
+
+# --- tests
+
+$(B)/unit/%: tests/unit/%.c $(B)/libfoc.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $< $(B)/libfoc.a $(LIBS) -lcmocka
+
+$(B)/gencur: $(GENSRC) $(wildcard tests/gen/*.h)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $(GENSRC) -lz
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf build build-san build-*
+
+.PHONY: all clean
+.SECONDARY:

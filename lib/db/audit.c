@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The audit: an append-only chain of decisions.
+ *
+ * hash(event) = SHA-256 over "foc-audit-1", the id of the file, the hash of
+ * the event before (32 zero bytes for the first), seq, at, actor, uid,
+ * login_uid, role, verb, object, before, after, rationale and digest, each as
+ * a field of core/sha.h.  digest binds the rows of the object as the event
+ * left them, so that a row edited behind the programs' back shows.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/sha.h"
+#include "core/sink.h"
+#include "db/audit.h"
+
+#define HASH_VERSION	"foc-audit-1"
+
+void
+audit_hash(const struct audit_event *e, const char *db_id,
+    unsigned char out[SHA_BYTES])
+{
+	crypto_hash_sha256_state s;
+
+	crypto_hash_sha256_init(&s);
+	sha_text(&s, HASH_VERSION);
+	sha_text(&s, db_id);
+	sha_blob(&s, e->prev, SHA_BYTES);
+	sha_int(&s, e->seq);
+	sha_int(&s, e->at);
+	sha_text(&s, e->actor);
+	sha_int(&s, e->uid);
+	if (e->has_login)
+		sha_int(&s, e->login_uid);
+	else
+		sha_null(&s);
+	sha_text(&s, e->role);
+	sha_text(&s, e->verb);
+	sha_text(&s, e->object);
+	sha_text(&s, e->before);
+	sha_text(&s, e->after);
+	sha_text(&s, e->rationale);
+	if (e->digest != NULL)
+		sha_blob(&s, e->digest, SHA_BYTES);
+	else
+		sha_null(&s);
+	crypto_hash_sha256_final(&s, out);
+}
+
+/* The columns of the present row into a digest, in order, with types. */
+static void
+hash_row(crypto_hash_sha256_state *s, struct rows *r)
+{
+	int i, n = db_columns(r);
+	const void *blob;
+	size_t len;
+
+	for (i = 0; i < n; i++) {
+		switch (sqlite3_column_type(r->stmt, i)) {
+		case SQLITE_NULL:
+			sha_null(s);
+			break;
+		case SQLITE_INTEGER:
+			sha_int(s, db_int(r, i));
+			break;
+		case SQLITE_BLOB:
+			blob = db_blob(r, i, &len);
+			sha_blob(s, blob, len);
+			break;
+		default:
+			sha_text(s, db_text(r, i));
+		}
+	}
+}
+
+/*
+ * SHA-256 over the rows that make up an object.  *found is false where the
+ * object is of no kind that has rows; no rows at all is an honest digest too.
+ */
+int
+audit_digest(struct foc *f, const char *object, bool *found,
+    unsigned char out[SHA_BYTES])
+{
+	static const struct { const char *prefix; enum sql_id rows; } kinds[] = {
+		{ "br-", SQL_ROWS_BR }, { "sc-", SQL_ROWS_SC },
+		{ "ts-", SQL_ROWS_TS }, { "an-", SQL_ROWS_AN },
+		{ "wl-", SQL_ROWS_WL }, { "ld-", SQL_ROWS_LD },
+		{ "cd-", SQL_ROWS_CD },
+	};
+	crypto_hash_sha256_state s;
+	struct rows r;
+	size_t i;
+
+	*found = false;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(object, kinds[i].prefix, 3) == 0)
+			break;
+	if (i == sizeof(kinds) / sizeof(kinds[0]))
+		return FOC_OK;
+	*found = true;
+	crypto_hash_sha256_init(&s);
+	db_query(&r, f, kinds[i].rows, "s", object);
+	while (db_next(&r))
+		hash_row(&s, &r);
+	crypto_hash_sha256_final(&s, out);
+	return db_done(&r);
+}
+
+/* The user who logged in, which sudo does not change; absent is normal. */
+static void
+read_login_uid(struct audit_event *e)
+{
+	FILE *in = fopen("/proc/self/loginuid", "re");
+	char line[32], *end;
+	unsigned long v;
+
+	e->has_login = false;
+	if (in == NULL)
+		return;
+	if (fgets(line, sizeof(line), in) != NULL) {
+		v = strtoul(line, &end, 10);
+		if (end != line && v != (uint32_t)-1) {
+			e->has_login = true;
+			e->login_uid = (int64_t)v;
+		}
+	}
+	fclose(in);
+}
+
+static int
+read_last(struct foc *f, struct audit_event *e)
+{
+	struct rows r;
+	const void *hash;
+	size_t len;
+
+	e->seq = 0;
+	e->at = f->now;
+	memset(e->prev, 0, SHA_BYTES);
+	db_query(&r, f, SQL_AUDIT_LAST, "");
+	if (db_next(&r)) {
+		e->seq = db_int(&r, 0) + 1;
+		if (db_int(&r, 1) > e->at)	/* time never runs backwards */
+			e->at = db_int(&r, 1);
+		hash = db_blob(&r, 2, &len);
+		if (len == SHA_BYTES)
+			memcpy(e->prev, hash, SHA_BYTES);
+	}
+	return db_done(&r);
+}
+
+static int
+insert_event(struct foc *f, const struct audit_event *e)
+{
+	return db_run(f, SQL_AUDIT_INSERT, "iisiIssssssbbb", e->seq, e->at,
+	    e->actor, e->uid, e->has_login ? e->login_uid : DB_NULL, e->role,
+	    e->verb, e->object, e->before, e->after, e->rationale, e->digest,
+	    (size_t)SHA_BYTES, e->prev, (size_t)SHA_BYTES, e->hash,
+	    (size_t)SHA_BYTES);
+}
+
+int
+audit_add(struct foc *f, const char *role, const char *verb,
+    const char *object, const char *before, const char *after,
+    const char *rationale)
+{
+	struct audit_event e = { 0 };
+	unsigned char digest[SHA_BYTES];
+	char *db_id = NULL;
+	bool found;
+	int status;
+
+	if ((status = read_last(f, &e)) != FOC_OK ||
+	    (status = audit_digest(f, object, &found, digest)) != FOC_OK ||
+	    (status = db_meta(f, "id", &db_id)) != FOC_OK)
+		return status;
+	e.uid = f->uid;
+	read_login_uid(&e);
+	e.actor = f->actor != NULL ? f->actor : "";
+	e.role = role;
+	e.verb = verb;
+	e.object = object;
+	e.before = before;
+	e.after = after;
+	e.rationale = rationale;
+	e.digest = found ? digest : NULL;
+	audit_hash(&e, db_id, e.hash);
+	free(db_id);
+	return insert_event(f, &e);
+}
+
+int
+audit_head_text(struct foc *f, char *buf, size_t size)
+{
+	char hex[SHA_HEX_MAX];
+	struct rows r;
+	const void *hash;
+	size_t len;
+
+	snprintf(buf, size, "none");
+	db_query(&r, f, SQL_AUDIT_LAST, "");
+	if (db_next(&r)) {
+		hash = db_blob(&r, 2, &len);
+		if (len == SHA_BYTES)
+			snprintf(buf, size, "%lld:%s", (long long)db_int(&r, 0),
+			    sha_hex(hex, hash));
+	}
+	return db_done(&r);
+}
+
+int
+foc_audit_head(struct foc *f, struct foc_out *out)
+{
+	char head[96], at[UTC_TEXT_MAX], *json;
+	int status = audit_head_text(f, head, sizeof(head));
+
+	if (status != FOC_OK)
+		return status;
+	json = xasprintf("{\"kind\":\"head\",\"id\":\"%s\",\"at\":\"%s\"}",
+	    head, utc_text(at, f->now));
+	sink_record(out, json);
+	free(json);
+	return FOC_OK;
+}
+
+/* Ids have their prefix; what has none, or wl-, is a workload's whole story. */
+int
+foc_audit_log(struct foc *f, const char *object, const struct foc_span *span,
+    struct foc_out *out)
+{
+	static const char *const prefixes[] = {
+		"br-", "sc-", "ts-", "an-", "ld-", "cd-"
+	};
+	int64_t n, is_workload;
+	size_t i;
+	int status;
+
+	for (i = 0; object != NULL &&
+	    i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (strncmp(object, prefixes[i], 3) == 0)
+			break;
+	if (object == NULL || i < sizeof(prefixes) / sizeof(prefixes[0]))
+		return db_emit(f, out, &n, SQL_AUDIT_LOG, "sII", object,
+		    span->from, span->to);
+	if (strncmp(object, "wl-", 3) == 0)
+		object += 3;
+	status = db_get_int(f, &is_workload, SQL_AUDIT_IS_WORKLOAD, "s",
+	    object);
+	if (status != FOC_OK)
+		return status;
+	return db_emit(f, out, &n, is_workload != 0 ? SQL_AUDIT_LOG_WORKLOAD :
+	    SQL_AUDIT_LOG, "sII", object, span->from, span->to);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Is the audit whole?  The chain event by event, heads that were taken
+ * earlier, and every governed row against what its newest event bound.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/sink.h"
+#include "db/audit.h"
+#include "db/digest.h"
+
+static void
+read_event(struct rows *r, struct audit_event *e, const unsigned char *stored[2],
+    size_t len[3])
+{
+	e->seq = db_int(r, 0);
+	e->at = db_int(r, 1);
+	e->actor = db_text(r, 2);
+	e->uid = db_int(r, 3);
+	e->has_login = !db_null(r, 4);
+	e->login_uid = db_int(r, 4);
+	e->role = db_text(r, 5);
+	e->verb = db_text(r, 6);
+	e->object = db_text(r, 7);
+	e->before = db_text(r, 8);
+	e->after = db_text(r, 9);
+	e->rationale = db_text(r, 10);
+	e->digest = db_blob(r, 11, &len[0]);
+	if (len[0] != SHA_BYTES)
+		e->digest = NULL;
+	stored[0] = db_blob(r, 12, &len[1]);
+	stored[1] = db_blob(r, 13, &len[2]);
+}
+
+/* Walk the chain; *n events, the last hash in last. */
+static int
+verify_chain(struct foc *f, int64_t *n, unsigned char last[SHA_BYTES])
+{
+	struct audit_event e = { 0 };
+	const unsigned char *stored[2];
+	unsigned char hash[SHA_BYTES];
+	struct rows r;
+	size_t len[3];
+	char *db_id = NULL;
+	int status, broken = FOC_OK;
+
+	if ((status = db_meta(f, "id", &db_id)) != FOC_OK)
+		return status;
+	*n = 0;
+	memset(last, 0, SHA_BYTES);
+	db_query(&r, f, SQL_AUDIT_ALL, "");
+	while (broken == FOC_OK && db_next(&r)) {
+		read_event(&r, &e, stored, len);
+		if (e.seq != *n) {
+			broken = foc_fail(f, FOC_REFUSED, "event %lld: is "
+			    "missing", (long long)*n);
+			break;
+		}
+		memcpy(e.prev, last, SHA_BYTES);
+		audit_hash(&e, db_id, hash);
+		if (len[1] != SHA_BYTES ||
+		    memcmp(stored[0], last, SHA_BYTES) != 0)
+			broken = foc_fail(f, FOC_REFUSED, "event %lld: does "
+			    "not follow the event before it", (long long)e.seq);
+		else if (len[2] != SHA_BYTES ||
+		    memcmp(stored[1], hash, SHA_BYTES) != 0)
+			broken = foc_fail(f, FOC_REFUSED, "event %lld: was "
+			    "changed after it was written", (long long)e.seq);
+		memcpy(last, hash, SHA_BYTES);
+		(*n)++;
+	}
+	status = db_done(&r);
+	free(db_id);
+	if (status == FOC_OK && broken == FOC_OK && *n == 0)
+		broken = foc_fail(f, FOC_SYSTEM, "the audit is empty: there "
+		    "is nothing to verify");
+	return status != FOC_OK ? status : broken;
+}
+
+/* Every object against the digest that its newest event bound. */
+static int
+verify_objects(struct foc *f)
+{
+	unsigned char digest[SHA_BYTES];
+	struct rows r;
+	const void *stored;
+	size_t len;
+	bool found;
+	int status, broken = FOC_OK;
+
+	db_query(&r, f, SQL_AUDIT_DIGESTS, "");
+	while (broken == FOC_OK && db_next(&r)) {
+		stored = db_blob(&r, 2, &len);
+		broken = audit_digest(f, db_text(&r, 1), &found, digest);
+		if (broken == FOC_OK && (len != SHA_BYTES ||
+		    memcmp(stored, digest, SHA_BYTES) != 0))
+			broken = foc_fail(f, FOC_REFUSED, "%s: was changed "
+			    "outside the programs after event %lld",
+			    db_text(&r, 1), (long long)db_int(&r, 0));
+	}
+	status = db_done(&r);
+	if (status != FOC_OK || broken != FOC_OK)
+		return status != FOC_OK ? status : broken;
+	db_query(&r, f, SQL_AUDIT_STRANGERS, "");
+	if (db_next(&r))
+		broken = foc_fail(f, FOC_REFUSED, "%s: no event speaks of it",
+		    db_text(&r, 0));
+	status = db_done(&r);
+	return status != FOC_OK ? status : broken;
+}
+
+/* Is "SEQ:HASH" an event of this chain? */
+static int
+verify_head(struct foc *f, const char *head, int64_t n)
+{
+	char hex[SHA_HEX_MAX] = "", *end;
+	struct rows r;
+	const void *hash;
+	long long seq;
+	size_t len;
+	int status;
+
+	errno = 0;
+	seq = strtoll(head, &end, 10);
+	if (end == head || *end != ':' || errno != 0 || seq < 0)
+		return foc_fail(f, FOC_BAD_INPUT, "head '%.80s': is not of "
+		    "the form SEQ:HASH", head);
+	if (seq >= n)
+		return foc_fail(f, FOC_REFUSED, "event %lld: the head was "
+		    "taken there, but the audit ends at event %lld",
+		    seq, (long long)n - 1);
+	db_query(&r, f, SQL_AUDIT_ONE, "i", (int64_t)seq);
+	if (db_next(&r) && (hash = db_blob(&r, 13, &len)) != NULL &&
+	    len == SHA_BYTES)
+		sha_hex(hex, hash);
+	if ((status = db_done(&r)) != FOC_OK)
+		return status;
+	if (strcmp(hex, end + 1) != 0)
+		return foc_fail(f, FOC_REFUSED, "event %lld: is not the one "
+		    "that the head was taken of; history was rewritten", seq);
+	return FOC_OK;
+}
+
+int
+foc_audit_verify(struct foc *f, const char *const *heads, size_t n_heads,
+    bool state, struct foc_out *out)
+{
+	unsigned char last[SHA_BYTES];
+	char hex[SHA_HEX_MAX], *json;
+	int64_t n;
+	size_t i;
+	int status;
+
+	if ((status = verify_chain(f, &n, last)) != FOC_OK)
+		return status;
+	for (i = 0; i < n_heads; i++)
+		if ((status = verify_head(f, heads[i], n)) != FOC_OK)
+			return status;
+	if ((status = verify_objects(f)) != FOC_OK)
+		return status;
+	if (state && (status = load_digests_verify(f)) != FOC_OK)
+		return status;
+	json = xasprintf("{\"kind\":\"verification\",\"id\":\"%lld:%s\","
+	    "\"events\":%lld,\"heads\":%zu,\"result\":\"WHOLE\"}",
+	    (long long)n - 1, sha_hex(hex, last), (long long)n, n_heads);
+	sink_record(out, json);
+	free(json);
+	return FOC_OK;
+}
+

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The file, for the rest of the library: statements by name, transactions,
+ * the audit.  Nothing outside lib/db sees SQLite.
+ */
+#ifndef FOC_DB_H
+#define FOC_DB_H
+
+#include "core/err.h"
+#include "core/money.h"
+#include "core/utc.h"
+#include "foc.h"
+#include "sql.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* Roles as a set. */
+enum role {
+	ROLE_PRODUCT_OWNER	= 1 << 0,
+	ROLE_FINOPS_LEAD	= 1 << 1,
+	ROLE_CLOUD_ENGINEER	= 1 << 2,
+	ROLE_PORTFOLIO_OWNER	= 1 << 3,
+	ROLE_FINANCE		= 1 << 4,
+	ROLE_ADMIN		= 1 << 5,
+	ROLE_OPERATOR		= 1 << 6,
+	ROLE_ANY		= (1 << 7) - 1
+};
+
+struct foc {
+	struct sqlite3	*db;
+	struct sqlite3_stmt *stmt[SQL__MAX];	/* prepared on first use */
+	bool	 busy[SQL__MAX];		/* in use by some struct rows */
+	struct err err;
+	char	*path;
+	int	 lock_fd;			/* -1: not held */
+	int	 wait;				/* seconds for the lock */
+	bool	 write;
+	bool	 dry_run;
+	bool	 in_tx;
+	bool	 created;			/* by foc_create, not finished */
+	bool	 sandbox;
+	int64_t	 now;				/* one clock a command */
+	int64_t	 uid;				/* who really runs this */
+	char	*actor;				/* person id; NULL: unknown */
+	unsigned roles;				/* of the actor */
+	void	(*notice)(void *, const char *);
+	void	*notice_arg;
+};
+
+/* Set the sentence of the handle and return the status. */
+int	foc_fail(struct foc *f, int status, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+/* Something worth a line on standard error that is no failure. */
+void	foc_notice(struct foc *f, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Statements.  Arguments bind ?1, ?2, ... by the letters of fmt:
+ * 's' const char * (NULL binds NULL), 'i' int64_t, 'I' int64_t of which
+ * DB_NULL binds NULL, 'b' const void * (NULL binds NULL) and size_t, 'n'
+ * NULL (no argument).  Bound strings are copied.
+ *
+ * A struct rows remembers its first failure, so a loop needs one check:
+ *
+ *	db_query(&r, f, SQL_X, "s", id);
+ *	while (db_next(&r))
+ *		use(db_text(&r, 0));
+ *	return db_done(&r);
+ */
+#define DB_NULL	INT64_MIN
+
+struct rows {
+	struct foc *f;
+	struct sqlite3_stmt *stmt;
+	enum sql_id id;
+	bool	 own;			/* not the cached statement */
+	int	 status;
+};
+
+void	db_query(struct rows *r, struct foc *f, enum sql_id id,
+	    const char *fmt, ...);
+bool	db_next(struct rows *r);
+/* Columns of the present row; a text lives until the next db_next. */
+const char *db_text(struct rows *r, int col);	/* NULL where NULL */
+int64_t	db_int(struct rows *r, int col);	/* 0 where NULL */
+int64_t	db_opt(struct rows *r, int col);	/* DB_NULL where NULL */
+bool	db_null(struct rows *r, int col);
+const void *db_blob(struct rows *r, int col, size_t *len);
+int	db_columns(struct rows *r);
+int	db_done(struct rows *r);		/* ends it in every case */
+
+/* Run to the end; rows are not expected. */
+int	db_run(struct foc *f, enum sql_id id, const char *fmt, ...);
+int64_t	db_changes(struct foc *f);		/* rows of the last db_run */
+/*
+ * First column of the first row.  FOC_OK with *v = 0 or NULL where there is
+ * no row or a NULL.  The text is the caller's (free).
+ */
+int	db_get_int(struct foc *f, int64_t *v, enum sql_id id,
+	    const char *fmt, ...);
+int	db_get_text(struct foc *f, char **v, enum sql_id id,
+	    const char *fmt, ...);
+/*
+ * Give column 0 of each row, a JSON object, to the output.  *n, where not
+ * NULL, is how many there were.
+ */
+int	db_emit(struct foc *f, struct foc_out *out, int64_t *n,
+	    enum sql_id id, const char *fmt, ...);
+/* Several statements without arguments (schemas). */
+int	db_script(struct foc *f, enum sql_id id);
+
+/*
+ * Write transactions.  foc_begin takes the lock of the file (waiting up to
+ * f->wait seconds, then FOC_BUSY naming the holder) and begins; foc_end
+ * commits where status is FOC_OK and this is no dry run, else rolls back,
+ * and lets go.  It returns status, or why the commit failed.
+ */
+int	foc_begin(struct foc *f);
+int	foc_end(struct foc *f, int status);
+
+/* An asked-for interrupt (SIGINT, SIGTERM): set by the command. */
+extern volatile int foc_interrupted;
+
+/* --- audit.c */
+
+/*
+ * Add one event to the chain, in the present transaction, by the present
+ * actor in `role` ("system" for consequences).  The digest binds the rows
+ * of the object as they are now: call it after the change.
+ */
+int	audit_add(struct foc *f, const char *role, const char *verb,
+	    const char *object, const char *before, const char *after,
+	    const char *rationale);
+/* "SEQ:HASH" of the newest event; buf of at least 96 bytes. */
+int	audit_head_text(struct foc *f, char *buf, size_t size);
+
+/* --- meta */
+int	db_meta(struct foc *f, const char *key, char **value);
+int	db_meta_set(struct foc *f, const char *key, const char *value);
+
+/* --- actor.c */
+
+const char *role_name(enum role r);
+unsigned role_parse(const char *name);		/* 0: unknown */
+/*
+ * The actor must be known, and hold one of `roles`; the first such is
+ * returned in *as where not NULL.  FOC_REFUSED otherwise.
+ */
+int	need_role(struct foc *f, unsigned roles, const char **as);
+
+/* --- policy: effective values, defaults included */
+int	policy_int(struct foc *f, const char *key, int64_t *v);
+int	policy_money(struct foc *f, const char *key, int64_t *v);
+int	policy_text(struct foc *f, const char *key, char **v);
+
+#endif

@@ -1,0 +1,150 @@
+-- :application_id
+PRAGMA application_id;
+-- :user_version
+PRAGMA user_version;
+-- :schema_identity
+PRAGMA application_id = 1718576945; -- 0x666f6331, "foc1"
+PRAGMA user_version = 1;
+-- :begin
+BEGIN IMMEDIATE;
+-- :commit
+COMMIT;
+-- :meta_get
+SELECT value FROM meta WHERE key = ?1;
+-- :meta_set
+INSERT INTO meta (key, value) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+-- :policy_get
+SELECT value FROM policy WHERE key = ?1;
+
+-- :actor_by_unix
+SELECT p.id FROM person_unix AS u JOIN person AS p ON p.id = u.person
+WHERE u.name = ?1 AND p.active = 1;
+-- :actor_by_id
+SELECT id FROM person WHERE id = ?1 AND active = 1;
+-- :actor_roles
+SELECT role FROM person_role WHERE person = ?1;
+
+-- :audit_last
+SELECT seq, at, hash FROM audit ORDER BY seq DESC LIMIT 1;
+-- :audit_insert
+INSERT INTO audit (seq, at, actor, uid, login_uid, role, verb, object, before,
+  after, rationale, digest, prev, hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+-- :audit_all
+SELECT seq, at, actor, uid, login_uid, role, verb, object, before, after,
+  rationale, digest, prev, hash
+FROM audit ORDER BY seq;
+-- :audit_one
+SELECT seq, at, actor, uid, login_uid, role, verb, object, before, after,
+  rationale, digest, prev, hash
+FROM audit WHERE seq = ?1;
+-- :audit_log
+SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
+  'at', utc(at), 'actor', actor, 'uid', uid, 'role', role, 'verb', verb,
+  'object', object, 'before', before, 'after', after, 'rationale', rationale,
+  'hash', lower(hex(hash)))
+FROM audit
+WHERE (?1 IS NULL OR object = ?1) AND at >= coalesce(?2, at)
+  AND (?3 IS NULL OR at < ?3)
+ORDER BY seq;
+-- :audit_is_workload
+SELECT count(*) FROM workload WHERE name = ?1;
+-- Events of a workload: its own, and those of its requests, scopes, tasks,
+-- anchors and cards.
+-- :audit_log_workload
+SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
+  'at', utc(at), 'actor', actor, 'uid', uid, 'role', role, 'verb', verb,
+  'object', object, 'before', before, 'after', after, 'rationale', rationale,
+  'hash', lower(hex(hash)))
+FROM audit
+WHERE object IN (
+    SELECT 'wl-' || ?1
+    UNION ALL SELECT id FROM request WHERE workload = ?1
+    UNION ALL SELECT id FROM scope WHERE workload = ?1
+    UNION ALL SELECT id FROM task WHERE workload = ?1
+    UNION ALL SELECT id FROM anchor WHERE workload = ?1
+    UNION ALL SELECT id FROM card WHERE workload = ?1)
+  AND at >= coalesce(?2, at) AND (?3 IS NULL OR at < ?3)
+ORDER BY seq;
+-- The newest event of each object that carries a digest of its rows.
+-- :audit_digests
+SELECT seq, object, digest FROM audit
+WHERE seq IN (SELECT max(seq) FROM audit GROUP BY object)
+  AND digest IS NOT NULL
+ORDER BY seq;
+-- Objects of the governed tables that no event speaks of.
+-- :audit_strangers
+SELECT id FROM (
+  SELECT id FROM request UNION ALL SELECT id FROM scope
+  UNION ALL SELECT id FROM task UNION ALL SELECT id FROM anchor
+  UNION ALL SELECT id FROM card UNION ALL SELECT 'wl-' || name FROM workload
+  UNION ALL SELECT id FROM load WHERE state <> 'LOADING')
+WHERE id NOT IN (SELECT object FROM audit) ORDER BY id;
+
+-- What an object consists of, for the digest that an event binds.
+-- :rows_br
+SELECT * FROM request WHERE id = ?1;
+-- :rows_sc
+SELECT * FROM scope WHERE id = ?1;
+-- :rows_ts
+SELECT t.*, s.* FROM task AS t LEFT JOIN task_step AS s ON s.task = t.id
+WHERE t.id = ?1 ORDER BY s.n;
+-- :rows_an
+SELECT a.*, c.* FROM anchor AS a LEFT JOIN claim AS c ON c.anchor = a.id
+WHERE a.id = ?1 ORDER BY c.claimed_at, c.valid_from;
+-- :rows_wl
+SELECT w.*, e.* FROM workload AS w
+LEFT JOIN estimate AS e ON e.workload = w.name
+WHERE w.name = substr(?1, 4) ORDER BY e.n;
+-- :rows_ld
+SELECT l.*, f.* FROM load AS l LEFT JOIN load_file AS f ON f.load = l.id
+WHERE l.id = ?1 ORDER BY f.n;
+-- :rows_cd
+SELECT c.*, l.* FROM card AS c LEFT JOIN card_line AS l ON l.card = c.id
+WHERE c.id = ?1 ORDER BY l.n;
+
+-- :integrity_check
+PRAGMA integrity_check;
+-- :foreign_key_check
+PRAGMA foreign_key_check;
+-- :vacuum_into
+VACUUM INTO ?1;
+-- The cells of each readable load against its stated sums.
+-- :check_conservation
+SELECT l.id, sum(c.cost) IS NOT l.ai_usd
+  AND NOT (l.ai_usd = 0 AND sum(c.cost) IS NULL),
+  count(c.load) <> l.cells,
+  coalesce(sum(c.rows), 0) <> l.ai_rows,
+  l.file_usd <> l.ai_usd + l.skipped_usd
+FROM load AS l LEFT JOIN cell AS c ON c.load = l.n
+WHERE l.state = 'ACTIVE' GROUP BY l.id ORDER BY l.n;
+-- :stats
+SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
+  SELECT 'person' AS name, count(*) AS n FROM person
+  UNION ALL SELECT 'account', count(*) FROM account
+  UNION ALL SELECT 'model', count(*) FROM model
+  UNION ALL SELECT 'price', count(*) FROM price
+  UNION ALL SELECT 'workload', count(*) FROM workload
+  UNION ALL SELECT 'request', count(*) FROM request
+  UNION ALL SELECT 'scope', count(*) FROM scope
+  UNION ALL SELECT 'task', count(*) FROM task
+  UNION ALL SELECT 'anchor', count(*) FROM anchor
+  UNION ALL SELECT 'load', count(*) FROM load
+  UNION ALL SELECT 'sku', count(*) FROM sku
+  UNION ALL SELECT 'caller', count(*) FROM caller
+  UNION ALL SELECT 'cell', count(*) FROM cell
+  UNION ALL SELECT 'card', count(*) FROM card
+  UNION ALL SELECT 'audit', count(*) FROM audit);
+
+-- :digest_cells
+SELECT hour, sku, caller, rows, usage, cost, net, list FROM cell
+WHERE load = ?1 ORDER BY hour, sku, caller;
+-- :digest_skus
+SELECT * FROM sku WHERE id IN (SELECT sku FROM cell WHERE load = ?1)
+ORDER BY id;
+-- :digest_callers
+SELECT * FROM caller WHERE id IN (SELECT caller FROM cell WHERE load = ?1)
+ORDER BY id;
+-- :digest_loads
+SELECT n, id, digest FROM load WHERE state <> 'LOADING' ORDER BY n;

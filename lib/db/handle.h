@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of lib/db share. */
+#ifndef FOC_DB_HANDLE_H
+#define FOC_DB_HANDLE_H
+
+#include <sqlite3.h>
+
+#include "db/db.h"
+
+#define DB_APPLICATION_ID	0x666f6331	/* "foc1" */
+#define DB_VERSION		1
+
+/* The sentence for what SQLite just said; maps to a status. */
+int	db_fail(struct foc *f, const char *what);
+/* Pragmas, limits and functions that every connection needs. */
+int	db_settings(struct foc *f);
+int	db_functions(struct foc *f);
+/* Find the actor: uid to person, or the sandbox's word. */
+int	db_actor(struct foc *f, const char *sandbox_actor);
+/* The lock file of path: flock, waiting up to f->wait seconds. */
+int	db_lock(struct foc *f);
+void	db_unlock(struct foc *f);
+/* Take the id of the file into the hash of an event. */
+int	audit_genesis(struct foc *f);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening, locking, transactions: the only way to the file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "db/handle.h"
+
+static const char pragmas[] =
+    "PRAGMA journal_mode = TRUNCATE;"	/* not stored: set on every open */
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA recursive_triggers = ON;"	/* or REPLACE walks past them */
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA mmap_size = 0;"
+    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA cache_size = -16384;";
+
+int
+foc_fail(struct foc *f, int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	err_vset(&f->err, status, fmt, ap);
+	va_end(ap);
+	return status;
+}
+
+void
+foc_notice(struct foc *f, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	if (f->notice == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	f->notice(f->notice_arg, text);
+}
+
+const char *
+foc_errmsg(const struct foc *f)
+{
+	return f->err.text;
+}
+
+int
+db_settings(struct foc *f)
+{
+	static const struct { int what, on; } config[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+	};
+	size_t i;
+
+	sqlite3_extended_result_codes(f->db, 1);
+	for (i = 0; i < sizeof(config) / sizeof(config[0]); i++)
+		if (sqlite3_db_config(f->db, config[i].what, config[i].on,
+		    NULL) != SQLITE_OK)
+			return db_fail(f, "cannot configure");
+	sqlite3_limit(f->db, SQLITE_LIMIT_LENGTH, 16 << 20);
+	sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_busy_timeout(f->db, 30000);	/* against foreign shells */
+	if (sqlite3_exec(f->db, pragmas, NULL, NULL, NULL) != SQLITE_OK)
+		return db_fail(f, "cannot configure");
+	return db_functions(f);
+}
+
+/* Is this file ours, and of a version that we know? */
+static int
+check_identity(struct foc *f)
+{
+	int64_t app, version;
+
+	if (db_get_int(f, &app, SQL_APPLICATION_ID, "") != FOC_OK ||
+	    db_get_int(f, &version, SQL_USER_VERSION, "") != FOC_OK)
+		return f->err.status;
+	if (app != DB_APPLICATION_ID)
+		return foc_fail(f, FOC_SYSTEM,
+		    "%s: is no file of foc; foc-init makes one", f->path);
+	if (version > DB_VERSION)
+		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, newer "
+		    "than this program (%d); install a newer foc", f->path,
+		    (long long)version, DB_VERSION);
+	if (version < DB_VERSION)
+		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, this "
+		    "program needs %d; run foc-db migrate", f->path,
+		    (long long)version, DB_VERSION);
+	return FOC_OK;
+}
+
+static int
+check_file_system(struct foc *f)
+{
+	struct statfs s;
+
+	if (statfs(f->path, &s) != 0)
+		return FOC_OK;			/* open will say more */
+	switch ((unsigned long)s.f_type) {
+	case 0x6969UL:				/* NFS */
+	case 0xff534d42UL:			/* CIFS */
+	case 0xfe534d42UL:			/* SMB2 */
+	case 0x65735546UL:			/* FUSE */
+		return foc_fail(f, FOC_SYSTEM, "%s: lies on a network or user "
+		    "file system, whose locks cannot be trusted; move it to a "
+		    "local disk", f->path);
+	}
+	return FOC_OK;
+}
+
+static int
+open_file(struct foc *f, int flags)
+{
+	struct stat st;
+
+	if (lstat(f->path, &st) != 0)
+		return foc_fail(f, FOC_SYSTEM, "%s: %s; foc-init makes the "
+		    "file, --db or FOC_DB name it", f->path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return foc_fail(f, FOC_SYSTEM, "%s: is no plain file", f->path);
+	if (check_file_system(f) != FOC_OK)
+		return f->err.status;
+	if (sqlite3_open_v2(f->path, &f->db, flags | SQLITE_OPEN_NOFOLLOW |
+	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		return db_fail(f, "cannot open");
+	return db_settings(f);
+}
+
+static int
+read_facts(struct foc *f, const struct foc_options *o)
+{
+	char *v = NULL;
+	int64_t t;
+	int status;
+
+	if ((status = db_meta(f, "sandbox", &v)) != FOC_OK)
+		return status;
+	f->sandbox = v != NULL && strcmp(v, "1") == 0;
+	free(v);
+	if (f->sandbox && o->sandbox_now != NULL) {
+		if (utc_parse_any(o->sandbox_now, strlen(o->sandbox_now), &t)
+		    != 0)
+			return foc_fail(f, FOC_USAGE, "FOC_NOW: '%s' is no "
+			    "time such as 2026-11-20T08:00:00Z",
+			    o->sandbox_now);
+		f->now = t;
+	}
+	return db_actor(f, f->sandbox ? o->sandbox_actor : NULL);
+}
+
+static struct foc *
+new_handle(const struct foc_options *o)
+{
+	struct foc *f = xcalloc(1, sizeof(*f));
+
+	f->path = xstrdup(o->path);
+	f->lock_fd = -1;
+	f->wait = o->wait;
+	f->write = o->mode != FOC_READ;
+	f->dry_run = o->dry_run;
+	f->uid = o->uid;
+	f->now = utc_now();
+	f->notice = o->notice;
+	f->notice_arg = o->notice_arg;
+	return f;
+}
+
+int
+foc_open(struct foc **fp, const struct foc_options *o)
+{
+	struct foc *f = *fp = new_handle(o);
+	int status;
+
+	status = open_file(f, f->write ? SQLITE_OPEN_READWRITE :
+	    SQLITE_OPEN_READONLY);
+	if (status == FOC_OK)
+		status = check_identity(f);
+	if (status == FOC_OK)
+		status = read_facts(f, o);
+	return status;
+}
+
+/*
+ * Create path, which must not exist, and leave the handle inside its first
+ * transaction: foc_init_finish commits it, foc_close throws it away.
+ */
+int
+foc_create(struct foc **fp, const struct foc_options *o, bool sandbox)
+{
+	struct foc *f = *fp = new_handle(o);
+	int fd, status;
+
+	f->write = true;
+	f->sandbox = sandbox;
+	if (sandbox && o->sandbox_now != NULL && utc_parse_any(o->sandbox_now,
+	    strlen(o->sandbox_now), &f->now) != 0)
+		return foc_fail(f, FOC_USAGE, "FOC_NOW: '%s' is no time such "
+		    "as 2026-11-20T08:00:00Z", o->sandbox_now);
+	fd = open(f->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return foc_fail(f, errno == EEXIST ? FOC_REFUSED : FOC_SYSTEM,
+		    "%s: %s", f->path, strerror(errno));
+	close(fd);
+	f->created = true;
+	status = open_file(f, SQLITE_OPEN_READWRITE);
+	if (status == FOC_OK)
+		status = foc_begin(f);
+	if (status == FOC_OK)
+		status = db_script(f, SQL_SCHEMA);
+	if (status == FOC_OK)
+		status = db_script(f, SQL_SCHEMA_IDENTITY);
+	return status;
+}

@@ -1,0 +1,496 @@
+-- :schema
+-- The one file of foc, version 1.  This text is the data dictionary; foc-db(5)
+-- tells the story.  Times are whole seconds UTC since 1970; money is integers
+-- of 1e-10 dollars; usage is integers of 1e-10 pricing units; '' stands for
+-- "none" where a column is part of a key, NULL elsewhere for "unknown".
+-- Rows that record a decision are never deleted.
+
+-- Facts about the file itself: id (32 hex digits), sandbox (0 or 1),
+-- organization, currency, created_at, label_e1 to label_e4, org_sha256,
+-- catalog_date, price_book.
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+------------------------------------------------------------------ organisation
+-- People who may act.  Who has left stays, inactive.
+CREATE TABLE person (
+  id             TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+  name           TEXT NOT NULL,
+  email          TEXT NOT NULL,
+  active         INTEGER NOT NULL CHECK (active IN (0, 1)),
+  delegate_to    TEXT REFERENCES person,   -- stands in for this person ...
+  delegate_until INTEGER                   -- ... until then
+) STRICT;
+
+CREATE TABLE person_role (
+  person TEXT NOT NULL REFERENCES person,
+  role   TEXT NOT NULL CHECK (role IN ('product-owner', 'finops-lead',
+         'cloud-engineer', 'portfolio-owner', 'finance', 'admin', 'operator')),
+  PRIMARY KEY (person, role)
+) STRICT, WITHOUT ROWID;
+
+-- Operating-system user names; one name is one person.
+CREATE TABLE person_unix (
+  name   TEXT PRIMARY KEY,
+  person TEXT NOT NULL REFERENCES person
+) STRICT, WITHOUT ROWID;
+
+-- The hierarchy E1 > E2 > E3 > E4: unit, department, portfolio, product.
+CREATE TABLE node (
+  id     INTEGER PRIMARY KEY,
+  level  INTEGER NOT NULL CHECK (level BETWEEN 1 AND 4),
+  name   TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 128),
+  parent INTEGER REFERENCES node,
+  owner  TEXT REFERENCES person,           -- of a portfolio or a product
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  CHECK ((level = 1) = (parent IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX node_product ON node (name) WHERE level = 4;
+CREATE UNIQUE INDEX node_portfolio ON node (name) WHERE level = 3;
+CREATE UNIQUE INDEX node_above ON node (coalesce(parent, 0), name)
+  WHERE level < 3;
+
+CREATE TABLE account (
+  id          TEXT PRIMARY KEY
+              CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9]*'),
+  name        TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  payer       INTEGER NOT NULL CHECK (payer IN (0, 1)),
+  active      INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
+
+-- Products whose budgets share an account's unclaimed spend, and since when.
+CREATE TABLE account_share (
+  account    TEXT NOT NULL REFERENCES account,
+  product    INTEGER NOT NULL REFERENCES node,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER,
+  PRIMARY KEY (account, product, valid_from)
+) STRICT, WITHOUT ROWID;
+
+-- Effective policy: every key of foc.yaml(5), defaults filled in, dotted
+-- (variance.over_percent); lists and decimals as they are written there.
+CREATE TABLE policy (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Classification rules from foc.yaml, tried in order before the built-in.
+CREATE TABLE rule (
+  n    INTEGER PRIMARY KEY,
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+
+----------------------------------------------------------------- model catalog
+CREATE TABLE model (
+  platform   TEXT NOT NULL CHECK (platform IN
+             ('BEDROCK', 'MARKETPLACE', 'CLAUDE_PLATFORM', 'AGENTCORE')),
+  model      TEXT NOT NULL,                -- canonical id: claude-haiku-4-5
+  vendor     TEXT NOT NULL,
+  name       TEXT NOT NULL,                -- Claude Haiku 4.5
+  model_id   TEXT NOT NULL,                -- what AWS calls it
+  in_region  INTEGER NOT NULL CHECK (in_region IN (0, 1)),
+                                           -- invokable without a profile
+  status     TEXT NOT NULL CHECK (status IN
+             ('PENDING_REVIEW', 'APPROVED', 'RESTRICTED', 'BLOCKED')),
+  updated_at INTEGER NOT NULL,
+  source     TEXT NOT NULL,
+  PRIMARY KEY (platform, model)
+) STRICT, WITHOUT ROWID;
+
+-- Every spelling of a model, lower case, to its canonical id.
+CREATE TABLE model_alias (
+  alias TEXT PRIMARY KEY,
+  model TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- System inference profiles: where a request may be answered.
+CREATE TABLE model_profile (
+  model         TEXT NOT NULL,
+  profile_id    TEXT NOT NULL,             -- us.anthropic.claude-...
+  geography     TEXT NOT NULL CHECK (geography IN ('REGIONAL', 'GLOBAL')),
+  source_region TEXT NOT NULL,
+  destinations  TEXT NOT NULL,             -- regions, blank-separated
+  PRIMARY KEY (model, profile_id, source_region)
+) STRICT, WITHOUT ROWID;
+
+-- Public prices, dated; usd_per_million in 1e-10 dollars a million tokens.
+CREATE TABLE price (
+  n              INTEGER PRIMARY KEY,
+  id             TEXT NOT NULL UNIQUE CHECK (id = 'pr-' || n),
+  platform       TEXT NOT NULL,
+  model          TEXT NOT NULL,
+  region         TEXT NOT NULL,            -- '*': any
+  token_type     TEXT NOT NULL,
+  tier           TEXT NOT NULL,
+  geography      TEXT NOT NULL,
+  usd_per_million INTEGER NOT NULL CHECK (usd_per_million >= 0),
+  effective_from INTEGER NOT NULL,
+  source         TEXT NOT NULL,
+  UNIQUE (platform, model, region, token_type, tier, geography,
+          effective_from)
+) STRICT;
+
+-------------------------------------------------------------------- governance
+-- What is governed and gets a bill: one budget, one owner, any number of
+-- onboardings (requests) over its life.
+CREATE TABLE workload (
+  name       TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 52),
+  product    INTEGER NOT NULL REFERENCES node,
+  created_at INTEGER NOT NULL,
+  control    TEXT NOT NULL CHECK (control IN ('ACTIVE', 'ALERTING',
+             'INVESTIGATING', 'SUSPENDED', 'RESUMED')),
+  live_since INTEGER,                      -- first claim
+  map_id     TEXT
+) STRICT;
+
+-- A Business Request.  The three duties stand on one row, so that the file
+-- itself refuses one person in two of them.  *_uid is NULL in a sandbox.
+CREATE TABLE request (
+  n             INTEGER PRIMARY KEY,
+  id            TEXT NOT NULL UNIQUE CHECK (id = 'br-' || n),
+  workload      TEXT NOT NULL REFERENCES workload,
+  adds_to       INTEGER NOT NULL CHECK (adds_to IN (0, 1)),
+  use_case      TEXT NOT NULL CHECK (use_case IN
+                ('INFRASTRUCTURE', 'CODING', 'OPERATIONS')),
+  runtime       TEXT NOT NULL CHECK (runtime IN ('', 'LAMBDA', 'ECS', 'EC2',
+                'AGENTCORE', 'IDENTITY_CENTER', 'OTHER')),
+  principal     TEXT NOT NULL,             -- of runtime OTHER, else ''
+  availability  TEXT NOT NULL CHECK (availability IN
+                ('STANDARD', 'PRODUCTION_HA')),
+  state         TEXT NOT NULL CHECK (state IN ('PENDING_REVIEW', 'APPROVED',
+                'REJECTED', 'WITHDRAWN', 'CE_IN_PROGRESS', 'READY_TO_CLAIM',
+                'LIVE', 'RETIRED')),
+  description   TEXT NOT NULL CHECK (length(description) <= 500),
+  developers    INTEGER,
+  percent_of_workday INTEGER,
+  requested_usd INTEGER,                   -- the owner's monthly estimate
+  requested_tokens TEXT CHECK (json_valid(requested_tokens)),
+  estimate_from INTEGER,                   -- [from, to) of the estimate
+  estimate_to   INTEGER,
+  growth_ppm    INTEGER NOT NULL,          -- monthly growth, millionths
+  value_type    TEXT CHECK (value_type IN ('COST_SAVING', 'REVENUE_DRIVING')),
+  current_annual INTEGER,
+  target_ppm    INTEGER,
+  requester     TEXT NOT NULL REFERENCES person,
+  requester_uid INTEGER,
+  submitted_at  INTEGER NOT NULL,
+  review_due    INTEGER NOT NULL,
+  approver      TEXT REFERENCES person,
+  approver_uid  INTEGER,
+  decided_at    INTEGER,
+  rationale     TEXT,                      -- of the latest decision
+  priority      TEXT NOT NULL CHECK (priority IN ('NORMAL', 'PRIORITY')),
+  confirmed_usd INTEGER,                   -- the official monthly estimate
+  confirmed_tokens TEXT CHECK (json_valid(confirmed_tokens)),
+  price_book    TEXT,
+  case_acknowledged INTEGER NOT NULL CHECK (case_acknowledged IN (0, 1)),
+  implementer   TEXT REFERENCES person,
+  implementer_uid INTEGER,
+  task_due      INTEGER,
+  claimer       TEXT REFERENCES person,
+  claimer_uid   INTEGER,
+  claimed_at    INTEGER,
+  CHECK (approver <> requester AND approver_uid <> requester_uid),
+  CHECK (implementer <> requester AND implementer_uid <> requester_uid),
+  CHECK (implementer <> approver AND implementer_uid <> approver_uid),
+  CHECK (claimer <> approver AND claimer_uid <> approver_uid),
+  CHECK (claimer <> implementer AND claimer_uid <> implementer_uid)
+) STRICT;
+CREATE INDEX request_workload ON request (workload);
+
+-- One model in one account and region that a request was granted.
+CREATE TABLE scope (
+  n            INTEGER PRIMARY KEY,
+  id           TEXT NOT NULL UNIQUE CHECK (id = 'sc-' || n),
+  request      TEXT NOT NULL REFERENCES request (id),
+  workload     TEXT NOT NULL REFERENCES workload,
+  platform     TEXT NOT NULL,
+  model        TEXT NOT NULL,
+  account      TEXT NOT NULL REFERENCES account,
+  region       TEXT NOT NULL,
+  workspace    TEXT NOT NULL,              -- Claude Platform, else ''
+  action_scope TEXT NOT NULL CHECK (action_scope IN
+               ('INFERENCE', 'INFERENCE_AGENTIC')),
+  role_name    TEXT NOT NULL,              -- finops-{workload}-{4 chars}
+  state        TEXT NOT NULL CHECK (state IN ('PENDING_APPROVAL',
+               'PENDING_IMPLEMENTATION', 'PENDING_WORKSPACE',
+               'PENDING_VALIDATION', 'PENDING_LAMBDA', 'IMPLEMENTED',
+               'REVOKED'))
+) STRICT;
+-- No second live scope equal to one.
+CREATE UNIQUE INDEX scope_live ON scope
+  (workload, platform, model, account, region, workspace, action_scope)
+  WHERE state <> 'REVOKED';
+
+CREATE TABLE task (
+  n           INTEGER PRIMARY KEY,
+  id          TEXT NOT NULL UNIQUE CHECK (id = 'ts-' || n),
+  request     TEXT NOT NULL REFERENCES request (id),
+  scope       TEXT REFERENCES scope (id),
+  workload    TEXT NOT NULL REFERENCES workload,
+  type        TEXT NOT NULL CHECK (type IN ('BEDROCK_ENABLE',
+              'MARKETPLACE_ENABLE', 'AGENTCORE_ENABLE', 'CP_WORKSPACE',
+              'CP_VALIDATE', 'CP_LAMBDA', 'MAP_TAG', 'INFRASTRUCTURE',
+              'CODING_ENABLE', 'CUR_EXPORT')),
+  state       TEXT NOT NULL CHECK (state IN ('BLOCKED', 'OPEN',
+              'IN_PROGRESS', 'IMPLEMENTED', 'CANCELLED')),
+  position    INTEGER NOT NULL,            -- "Task 1 of 3"
+  of          INTEGER NOT NULL,
+  priority    TEXT NOT NULL CHECK (priority IN ('NORMAL', 'PRIORITY')),
+  approved_by TEXT NOT NULL REFERENCES person,
+  opened_at   INTEGER NOT NULL,
+  due_at      INTEGER NOT NULL,
+  completed_at INTEGER,
+  CHECK (position BETWEEN 1 AND of)
+) STRICT;
+CREATE INDEX task_request ON task (request);
+
+-- Steps that were done, and what came back.  Their texts are templates.
+CREATE TABLE task_step (
+  task      TEXT NOT NULL REFERENCES task (id),
+  n         INTEGER NOT NULL,
+  done_at   INTEGER NOT NULL,
+  done_by   TEXT NOT NULL REFERENCES person,
+  artefacts TEXT NOT NULL CHECK (json_valid(artefacts)),
+  PRIMARY KEY (task, n)
+) STRICT, WITHOUT ROWID;
+
+-- What in the bill speaks for a workload.
+CREATE TABLE anchor (
+  n          INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE CHECK (id = 'an-' || n),
+  workload   TEXT NOT NULL REFERENCES workload,
+  request    TEXT REFERENCES request (id),
+  anchor_kind TEXT NOT NULL CHECK (anchor_kind IN ('ROLE',
+             'INFERENCE_PROFILE', 'GUARDRAIL', 'WORKSPACE', 'PERMISSION_SET',
+             'SESSION_TAG', 'RESOURCE', 'USER')),
+  value      TEXT NOT NULL,                -- ROLE: arn:aws:iam::A:role/R
+  account    TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX anchor_value ON anchor (anchor_kind, value);
+
+-- When an anchor spoke for its workload: [valid_from, valid_to).  A period
+-- is corrected by a new row, never edited but for its end.
+CREATE TABLE claim (
+  anchor     TEXT NOT NULL REFERENCES anchor (id),
+  claimed_at INTEGER NOT NULL,
+  claimed_by TEXT NOT NULL REFERENCES person,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER,
+  replaced   INTEGER NOT NULL CHECK (replaced IN (0, 1)),
+  PRIMARY KEY (anchor, claimed_at, valid_from)
+) STRICT, WITHOUT ROWID;
+
+-- The official monthly estimate of a workload and its history; the latest
+-- row of each request counts, the requests of a workload add up.
+CREATE TABLE estimate (
+  n          INTEGER PRIMARY KEY,
+  workload   TEXT NOT NULL REFERENCES workload,
+  request    TEXT NOT NULL REFERENCES request (id),
+  usd        INTEGER NOT NULL CHECK (usd >= 0),
+  from_day   INTEGER,                      -- [from, to), NULL open
+  to_day     INTEGER,
+  growth_ppm INTEGER NOT NULL,
+  set_by     TEXT NOT NULL REFERENCES person,
+  set_at     INTEGER NOT NULL,
+  rationale  TEXT NOT NULL
+) STRICT;
+
+-- Conditions for approvals, by platform and account ('' where general).
+CREATE TABLE prereq (
+  name       TEXT NOT NULL,
+  platform   TEXT NOT NULL,                -- 'ALL' or a platform
+  account    TEXT NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN
+             ('UNKNOWN', 'PASSED', 'FAILED', 'WAIVED')),
+  checked_at INTEGER,
+  evidence   TEXT NOT NULL,
+  fix        TEXT NOT NULL,
+  PRIMARY KEY (name, account)
+) STRICT, WITHOUT ROWID;
+
+------------------------------------------------------------------ billing data
+-- One delivery of one payer's month.  Only ACTIVE loads are read; a newer
+-- delivery supersedes, and the old cells stay for reports as of then.
+CREATE TABLE load (
+  n          INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE CHECK (id = 'ld-' || n),
+  payer      TEXT NOT NULL,
+  export     TEXT NOT NULL,
+  period     INTEGER NOT NULL,             -- first of the month
+  currency   TEXT NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN
+             ('LOADING', 'ACTIVE', 'SUPERSEDED')),
+  started_at INTEGER NOT NULL,
+  active_at  INTEGER,
+  superseded_at INTEGER,
+  files      INTEGER NOT NULL,
+  rows       INTEGER NOT NULL,
+  ai_rows    INTEGER NOT NULL,
+  skipped_rows INTEGER NOT NULL,
+  file_usd   INTEGER NOT NULL,             -- = ai_usd + skipped_usd
+  ai_usd     INTEGER NOT NULL,
+  spend_usd  INTEGER NOT NULL,
+  skipped_usd INTEGER NOT NULL,
+  residue    TEXT NOT NULL,                -- exact sum - file_usd, decimal
+  first_hour INTEGER,
+  last_hour  INTEGER,
+  data_until INTEGER,                      -- latest usage end, AI or not
+  cells      INTEGER NOT NULL,
+  unclassified_rows INTEGER NOT NULL,
+  digest     BLOB NOT NULL,                -- SHA-256 over the cells in order
+  milliseconds INTEGER NOT NULL,
+  CHECK (file_usd = ai_usd + skipped_usd)
+) STRICT;
+CREATE UNIQUE INDEX load_active ON load (payer, period)
+  WHERE state = 'ACTIVE';
+
+CREATE TABLE load_file (
+  load   TEXT NOT NULL REFERENCES load (id),
+  n      INTEGER NOT NULL,
+  name   TEXT NOT NULL,                    -- as in the manifest or typed
+  bytes  INTEGER NOT NULL,                 -- as stored, compressed or not
+  sha256 TEXT NOT NULL,
+  rows   INTEGER NOT NULL,
+  file_usd INTEGER NOT NULL,
+  ai_usd INTEGER NOT NULL,
+  skipped_usd INTEGER NOT NULL,
+  PRIMARY KEY (load, n)
+) STRICT, WITHOUT ROWID;
+
+-- Sums of a load by one thing: TYPE (line item types of AI rows), PLATFORM,
+-- PRODUCT (rows that are not AI), RULE, UNKNOWN_MODEL, INVOICE (all rows),
+-- WITH_PRINCIPAL and WITHOUT_PRINCIPAL (Bedrock inference, by account).
+CREATE TABLE load_sum (
+  load   TEXT NOT NULL REFERENCES load (id),
+  what   TEXT NOT NULL,
+  key    TEXT NOT NULL,
+  rows   INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (load, what, key)
+) STRICT, WITHOUT ROWID;
+
+-- What was used.
+CREATE TABLE sku (
+  id         INTEGER PRIMARY KEY,
+  platform   TEXT NOT NULL,
+  feature    TEXT NOT NULL,                -- INFERENCE, GUARDRAIL, ...
+  model      TEXT NOT NULL,                -- '' where there is none
+  token_type TEXT NOT NULL,
+  tier       TEXT NOT NULL,                -- STANDARD, BATCH, FLEX, ...
+  geography  TEXT NOT NULL,                -- REGIONAL, GLOBAL
+  region     TEXT NOT NULL,
+  line_type  TEXT NOT NULL,                -- Usage, Credit, Tax, ...
+  unit       TEXT NOT NULL,                -- pricing unit as billed
+  per_unit   INTEGER,                      -- tokens a unit; NULL: no tokens
+  legal_entity TEXT NOT NULL,
+  UNIQUE (platform, feature, model, token_type, tier, geography, region,
+          line_type, unit, per_unit, legal_entity)
+) STRICT;
+
+-- Who used it, in which account, on what.
+CREATE TABLE caller (
+  id        INTEGER PRIMARY KEY,
+  payer     TEXT NOT NULL,
+  account   TEXT NOT NULL,
+  principal TEXT NOT NULL,                 -- sessions folded to their role
+  session   TEXT NOT NULL,                 -- where policy keeps it
+  resource  TEXT NOT NULL,
+  workspace TEXT NOT NULL,                 -- wrkspc_...
+  tags      TEXT NOT NULL,                 -- JSON object, keys sorted
+  invoice   TEXT NOT NULL,
+  UNIQUE (payer, account, principal, session, resource, workspace, tags,
+          invoice)
+) STRICT;
+
+-- The bill, rolled up: sums per load, hour, what and who.
+CREATE TABLE cell (
+  load   INTEGER NOT NULL,                 -- load.n
+  hour   INTEGER NOT NULL,                 -- start of the line items
+  sku    INTEGER NOT NULL,
+  caller INTEGER NOT NULL,
+  rows   INTEGER NOT NULL,
+  usage  INTEGER NOT NULL,
+  cost   INTEGER NOT NULL,                 -- unblended
+  net    INTEGER,                          -- NULL: the export has none
+  list   INTEGER,
+  PRIMARY KEY (load, hour, sku, caller)
+) STRICT, WITHOUT ROWID;
+
+-------------------------------------------------------------------- Spend Cards
+-- One week of one workload as its owner saw it.  The figures of a card never
+-- change; a restated week is a new revision.
+CREATE TABLE card (
+  id         TEXT PRIMARY KEY,             -- cd-2026-W46-csbot, ....r2
+  workload   TEXT NOT NULL REFERENCES workload,
+  week       INTEGER NOT NULL,             -- its Monday
+  revision   INTEGER NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN ('PENDING_OWNER', 'ACCEPTED',
+             'DISPUTED', 'APPROVED', 'SUPERSEDED')),
+  generated_at INTEGER NOT NULL,
+  from_time  INTEGER NOT NULL,             -- later than week on a first card
+  incomplete INTEGER NOT NULL CHECK (incomplete IN (0, 1)),
+  data_until INTEGER,
+  actual     INTEGER NOT NULL,
+  previous   INTEGER,                      -- same workload, the week before
+  estimate   INTEGER,
+  mtd        INTEGER NOT NULL,
+  month_estimate INTEGER,
+  forecast   INTEGER,
+  forecast_low INTEGER,
+  forecast_high INTEGER,
+  cache_hit_tenths INTEGER,
+  flags      TEXT NOT NULL CHECK (json_valid(flags)),
+  price_book TEXT NOT NULL,
+  audit_head TEXT NOT NULL,                -- seq:hash when it was made
+  signed_by  TEXT REFERENCES person,
+  signed_at  INTEGER,
+  UNIQUE (workload, week, revision)
+) STRICT;
+
+CREATE TABLE card_line (
+  card       TEXT NOT NULL REFERENCES card,
+  n          INTEGER NOT NULL,
+  period     INTEGER NOT NULL,             -- billing month of the line
+  model      TEXT NOT NULL,
+  token_type TEXT NOT NULL,
+  region     TEXT NOT NULL,
+  tokens     TEXT,                         -- exact decimal; NULL: no tokens
+  actual     INTEGER NOT NULL,
+  previous   INTEGER,
+  PRIMARY KEY (card, n)
+) STRICT, WITHOUT ROWID;
+
+-------------------------------------------------------------------------- audit
+-- Every decision, append-only, each row bound to the one before it.
+-- hash = SHA-256 over "foc-audit-1", the file's id, prev and the fields, each
+-- with type and length (foc-db(5) has the format and test vectors).
+CREATE TABLE audit (
+  seq       INTEGER PRIMARY KEY,
+  at        INTEGER NOT NULL,
+  actor     TEXT NOT NULL,
+  uid       INTEGER NOT NULL,
+  login_uid INTEGER,
+  role      TEXT NOT NULL,
+  verb      TEXT NOT NULL,
+  object    TEXT NOT NULL,
+  before    TEXT,
+  after     TEXT,
+  rationale TEXT,
+  digest    BLOB,                          -- of the object's rows afterwards
+  prev      BLOB NOT NULL UNIQUE CHECK (length(prev) = 32),
+  hash      BLOB NOT NULL UNIQUE CHECK (length(hash) = 32)
+) STRICT;
+CREATE INDEX audit_object ON audit (object, seq);
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END;
+CREATE TRIGGER audit_only_append BEFORE INSERT ON audit
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), -1) + 1 FROM audit)
+BEGIN SELECT RAISE(ABORT, 'audit events are only appended'); END;

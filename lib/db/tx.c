@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* One writer at a time: the lock beside the file, and transactions. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "db/handle.h"
+
+#define LOCK_TRIES_PER_SECOND	20
+#define LOCK_PATIENCE		2	/* seconds before a word about it */
+
+/* Who holds the lock, as it wrote itself there: "pid command". */
+static void
+read_holder(int fd, char *buf, size_t size)
+{
+	ssize_t n = pread(fd, buf, size - 1, 0);
+
+	buf[n > 0 ? n : 0] = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
+	if (*buf == '\0')
+		snprintf(buf, size, "another program");
+}
+
+static void
+write_holder(int fd)
+{
+	char line[128];
+	int n;
+
+	n = snprintf(line, sizeof(line), "process %ld (%s)\n",
+	    (long)getpid(), program_invocation_short_name);
+	if (ftruncate(fd, 0) != 0 ||
+	    pwrite(fd, line, (size_t)n, 0) != n)
+		return;		/* the name is a courtesy, not the lock */
+}
+
+static int
+wait_for_lock(struct foc *f, int fd)
+{
+	const struct timespec pause = { 0, 1000000000 / LOCK_TRIES_PER_SECOND };
+	char holder[128];
+	int tries = 0;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return foc_fail(f, FOC_SYSTEM, "%s.lock: %s", f->path,
+			    strerror(errno));
+		if (foc_interrupted)
+			return foc_fail(f, FOC_SYSTEM, "interrupted");
+		read_holder(fd, holder, sizeof(holder));
+		if (++tries == LOCK_PATIENCE * LOCK_TRIES_PER_SECOND)
+			foc_notice(f, "%s: waiting for %s", f->path, holder);
+		if (tries >= f->wait * LOCK_TRIES_PER_SECOND)
+			return foc_fail(f, FOC_BUSY, "%s: held by %s for more "
+			    "than %d s; try again, or wait longer with --wait",
+			    f->path, holder, f->wait);
+		nanosleep(&pause, NULL);
+	}
+	return FOC_OK;
+}
+
+int
+db_lock(struct foc *f)
+{
+	char *name;
+	int fd, status;
+
+	if (f->lock_fd >= 0)
+		return FOC_OK;
+	name = xasprintf("%s.lock", f->path);
+	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	free(name);
+	if (fd < 0)
+		return foc_fail(f, FOC_SYSTEM, "%s.lock: %s", f->path,
+		    strerror(errno));
+	if ((status = wait_for_lock(f, fd)) != FOC_OK) {
+		close(fd);
+		return status;
+	}
+	write_holder(fd);
+	f->lock_fd = fd;
+	return FOC_OK;
+}
+
+/* The kernel lets go at close, and at death. */
+void
+db_unlock(struct foc *f)
+{
+	if (f->lock_fd < 0)
+		return;
+	close(f->lock_fd);
+	f->lock_fd = -1;
+}
+
+int
+foc_begin(struct foc *f)
+{
+	int status;
+
+	if (!f->write)
+		return foc_fail(f, FOC_SYSTEM, "%s: was opened for reading",
+		    f->path);
+	if ((status = db_lock(f)) != FOC_OK)
+		return status;
+	if ((status = db_run(f, SQL_BEGIN, "")) != FOC_OK) {
+		db_unlock(f);
+		return status;
+	}
+	f->in_tx = true;
+	return FOC_OK;
+}
+
+int
+foc_end(struct foc *f, int status)
+{
+	if (f->in_tx && status == FOC_OK && !f->dry_run && !foc_interrupted)
+		status = db_run(f, SQL_COMMIT, "");
+	else if (f->in_tx && status == FOC_OK && foc_interrupted)
+		status = foc_fail(f, FOC_SYSTEM, "interrupted");
+	/* A failed commit may have rolled back already: then it is a no-op. */
+	if (sqlite3_get_autocommit(f->db) == 0)
+		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
+	f->in_tx = false;
+	db_unlock(f);
+	return status;
+}
+
+void
+foc_close(struct foc *f)
+{
+	size_t i;
+
+	if (f == NULL)
+		return;
+	if (f->in_tx)
+		foc_end(f, FOC_REFUSED);
+	for (i = 0; i < SQL__MAX; i++)
+		sqlite3_finalize(f->stmt[i]);
+	if (f->db != NULL)
+		sqlite3_close(f->db);
+	if (f->created)			/* foc_create that did not finish */
+		unlink(f->path);
+	free(f->actor);
+	free(f->path);
+	free(f);
+}

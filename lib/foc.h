@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libfoc: AI cost governance over one SQLite file.
+ *
+ * The only public header.  The library neither prints, exits, nor reads
+ * the environment: a call returns an enum foc_status and leaves one
+ * sentence on the handle (foc_errmsg); records go to a struct foc_out.
+ * A handle belongs to one thread.  Strings passed in stay the caller's;
+ * strings handed out live as the comment says.
+ */
+#ifndef FOC_H
+#define FOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#define FOC_VERSION	"0.1.0"
+
+/* The exit statuses of every program, and the results of every call. */
+enum foc_status {
+	FOC_OK = 0,
+	FOC_REFUSED = 1,	/* refused or not found: the answer is no */
+	FOC_USAGE = 2,
+	FOC_BAD_INPUT = 3,
+	FOC_SYSTEM = 4,		/* system or database failure */
+	FOC_BUSY = 75		/* another writer holds the file; try again */
+};
+
+/* The worse of two statuses of a batch: 4, 3, 2, 75, 1, 0. */
+int	foc_worst(int a, int b);
+
+struct foc;
+struct foc_out;
+
+/* ---------------------------------------------------------------- the file */
+
+enum foc_mode { FOC_READ, FOC_WRITE };
+
+struct foc_options {
+	const char *path;
+	enum foc_mode mode;
+	int	wait;			/* seconds to wait for other writers */
+	bool	dry_run;		/* every foc_end rolls back */
+	int64_t	uid;			/* who runs this, as the kernel says */
+	const char *sandbox_actor;	/* FOC_ACTOR; only a sandbox listens */
+	const char *sandbox_now;	/* FOC_NOW; only a sandbox listens */
+	void	(*notice)(void *arg, const char *text);
+	void	*notice_arg;
+};
+
+/*
+ * Open an existing file.  *f is set in every case: on failure it only holds
+ * the sentence.  Close with foc_close.
+ */
+int	foc_open(struct foc **f, const struct foc_options *o);
+void	foc_close(struct foc *f);			/* NULL is fine */
+/* The sentence of the last failure, without a program name. */
+const char *foc_errmsg(const struct foc *f);
+bool	foc_is_sandbox(const struct foc *f);
+/* A finished word for a signal handler: calls end with FOC_SYSTEM soon. */
+void	foc_interrupt(void);
+
+/*
+ * A write transaction around calls that change something: those calls fail
+ * outside of one.  foc_end commits where status is FOC_OK and dry_run is
+ * off, else rolls back; it returns status or why the commit failed.
+ */
+int	foc_begin(struct foc *f);
+int	foc_end(struct foc *f, int status);
+
+/* Give one record, a JSON object as text, to the output. */
+void	foc_out_record(struct foc_out *out, const char *json);
+
+/* A half-open span of time; FOC_ALWAYS is no bound. */
+#define FOC_ALWAYS	INT64_MIN
+struct foc_span {
+	int64_t	from, to;
+};
+
+/* ----------------------------------------------------------- audit, upkeep */
+
+int	foc_audit_log(struct foc *f, const char *object,
+	    const struct foc_span *span, struct foc_out *out);
+int	foc_audit_head(struct foc *f, struct foc_out *out);
+/*
+ * FOC_OK where the chain, the given heads ("SEQ:HASH") and all governed rows
+ * agree; FOC_REFUSED where something was changed, FOC_SYSTEM where that
+ * cannot be told.  With state, the cells of every load are hashed again too.
+ */
+int	foc_audit_verify(struct foc *f, const char *const *heads,
+	    size_t n_heads, bool state, struct foc_out *out);
+
+/* integrity, foreign keys, audit, conservation: one record each. */
+int	foc_db_check(struct foc *f, struct foc_out *out);
+int	foc_db_backup(struct foc *f, const char *to, struct foc_out *out);
+int	foc_db_migrate(const struct foc_options *o, struct foc_out *out,
+	    char *message, size_t size);
+int	foc_db_stats(struct foc *f, struct foc_out *out);
+
+/* ------------------------------------------------------------ organisation */
+
+/*
+ * Make the file o->path, which must not exist, from foc.yaml of len bytes at
+ * text (name is for messages).  *f as with foc_open.
+ */
+int	foc_init(struct foc **f, const struct foc_options *o, bool sandbox,
+	    const char *name, const char *text, size_t len,
+	    struct foc_out *out);
+/* Apply foc.yaml: one record a difference (op "+", "~", "-"). */
+int	foc_org_apply(struct foc *f, const char *name, const char *text,
+	    size_t len, struct foc_out *out);
+/* what: NULL for all, or people, accounts, hierarchy, policy. */
+int	foc_org_show(struct foc *f, const char *what, struct foc_out *out);
+
+
+/* -------------------------------------------------------------- governance */
+
+/* State machines as records; machine NULL: all.  As Graphviz with dot. */
+int	foc_states(struct foc *f, const char *machine, bool dot,
+	    struct foc_out *out);
+
+struct foc_request_new {		/* NULL, FOC_NONE: not given */
+	const char *name, *product, *use_case, *runtime, *principal;
+	const char *availability, *description, *business_case;
+	const char *estimate_usd, *tokens, *start, *end, *growth;
+	const char *developers, *percent, *add_to;
+};
+
+/* Calls that act take an id ("br-1", "ts-2", a workload's name) and need
+ * foc_begin; they give the record as it stands afterwards. */
+int	foc_request_new(struct foc *f, const struct foc_request_new *r,
+	    struct foc_out *out);
+int	foc_request_list(struct foc *f, const char *state,
+	    struct foc_out *out);
+int	foc_request_show(struct foc *f, const char *id, struct foc_out *out);
+int	foc_request_withdraw(struct foc *f, const char *id,
+	    const char *reason, struct foc_out *out);
+int	foc_request_resubmit(struct foc *f, const char *id,
+	    const struct foc_request_new *r, struct foc_out *out);
+
+struct foc_grant {
+	const char *platform, *model, *accounts, *regions;  /* comma lists */
+	const char *estimate_usd, *rationale, *priority, *workspace, *map_id;
+	bool	ack_business_case;
+};
+
+int	foc_approve_queue(struct foc *f, struct foc_out *out);
+int	foc_approve_grant(struct foc *f, const char *id,
+	    const struct foc_grant *g, struct foc_out *out);
+int	foc_approve_reject(struct foc *f, const char *id,
+	    const char *rationale, struct foc_out *out);
+
+int	foc_task_list(struct foc *f, const char *state, struct foc_out *out);
+int	foc_task_show(struct foc *f, const char *id, struct foc_out *out);
+/* The commands of a task as a shell script, to read and then run. */
+int	foc_task_script(struct foc *f, const char *id, FILE *to);
+/* artefacts: "key=value", n of them. */
+int	foc_task_step(struct foc *f, const char *id, const char *step,
+	    const char *const *artefacts, size_t n, struct foc_out *out);
+int	foc_task_complete(struct foc *f, const char *id, struct foc_out *out);
+int	foc_task_cancel(struct foc *f, const char *id, const char *reason,
+	    struct foc_out *out);
+
+int	foc_claim_list(struct foc *f, struct foc_out *out);
+/* since: NULL, or a time not before the anchor was made. */
+int	foc_claim(struct foc *f, const char *workload, const char *since,
+	    struct foc_out *out);
+int	foc_claim_handoff(struct foc *f, const char *workload,
+	    struct foc_out *out);
+
+int	foc_model_list(struct foc *f, const char *platform,
+	    struct foc_out *out);
+int	foc_price_list(struct foc *f, const char *model, struct foc_out *out);
+
+/* ------------------------------------------------------------------ ingest */
+
+struct foc_ingest {
+	const char *const *paths;	/* "-" is standard input */
+	size_t	n_paths;
+	const char *period;		/* assert: YYYY-MM, or NULL */
+	const char *export;		/* name, or NULL */
+	const char *const *columns;	/* "cost=my_cost" */
+	size_t	n_columns;
+	const char *const *accept_units; /* rules whose units were looked at */
+	size_t	n_accept_units;
+	bool	replace_export;
+	bool	explain;		/* rule records instead of loads */
+	/* Bytes done of total (0: unknown) and rows, now and then; or NULL. */
+	void	(*progress)(void *arg, int64_t done, int64_t total,
+		    int64_t rows);
+	/* One bad place in the input; the call goes on to find more. */
+	void	(*complain)(void *arg, const char *text);
+	void	*arg;
+};
+
+/* Takes its own transactions; dry_run of the handle is honoured. */
+int	foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
+	    struct foc_out *out);
+
+/* ------------------------------------------------------------------- spend */
+
+enum foc_by { FOC_BY_DAY, FOC_BY_HOUR };
+
+int	foc_workload_list(struct foc *f, struct foc_out *out);
+int	foc_workload_show(struct foc *f, const char *name,
+	    struct foc_out *out);
+/* Attributed spend; fails where the parts do not add up to the loads. */
+int	foc_workload_usage(struct foc *f, const char *name, enum foc_by by,
+	    const struct foc_span *span, struct foc_out *out);
+int	foc_workload_estimate(struct foc *f, const char *name,
+	    const char *usd, const char *rationale, struct foc_out *out);
+
+/* week: Monday, or FOC_ALWAYS for the last complete one. */
+int	foc_card_generate(struct foc *f, int64_t week, struct foc_out *out);
+int	foc_card_list(struct foc *f, int64_t week, const char *state,
+	    struct foc_out *out);
+/*
+ * Cards by id, or the newest revision of a workload (NULL: all) in a week
+ * (FOC_ALWAYS: its newest).  FOC_REFUSED, after giving them, where one is
+ * incomplete or stale and allow_stale is off.
+ */
+int	foc_card_show(struct foc *f, const char *which, int64_t week,
+	    bool allow_stale, struct foc_out *out);
+int	foc_card_accept(struct foc *f, const char *id, struct foc_out *out);
+
+/* ------------------------------------------------------------------ report */
+
+enum foc_format {
+	FOC_TABLE, FOC_JSONL, FOC_CSV, FOC_TEXT, FOC_MD, FOC_HTML, FOC_FORMAT__MAX
+};
+
+struct foc_out_options {
+	FILE	*to;
+	enum foc_format format;
+	bool	terminal;	/* shorten, group thousands */
+	bool	colour;
+	int	width;		/* columns of the terminal */
+	bool	sandbox;	/* mark every record and report */
+	const char *fields;	/* comma list of keys, or NULL */
+	const char *sort;	/* key, or -key */
+	int64_t	limit;		/* records; 0: all */
+};
+
+/* Renders records by their kind; the file stays the caller's. */
+struct foc_out *foc_out_new(const struct foc_out_options *o);
+/*
+ * Keep what comes from here on in memory; foc_out_release prints it, or
+ * throws it away: so that a line stands only for what was committed.
+ */
+void	foc_out_hold(struct foc_out *out);
+void	foc_out_release(struct foc_out *out, bool keep);
+/* Render what is left, flush, free.  FOC_SYSTEM where writing failed. */
+int	foc_out_close(struct foc_out *out);
+int	foc_format_parse(const char *word, enum foc_format *format);
+
+#endif
