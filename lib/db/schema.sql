@@ -80,7 +80,7 @@ CREATE TABLE policy (
 -- Classification rules from foc.yaml, tried in order before the built-in.
 CREATE TABLE rule (
   n    INTEGER PRIMARY KEY,
-  body TEXT NOT NULL CHECK (json_valid(body))
+  body TEXT NOT NULL CHECK (body GLOB '{*}')
 ) STRICT;
 
 ----------------------------------------------------------------- model catalog
@@ -167,7 +167,7 @@ CREATE TABLE request (
   developers    INTEGER,
   percent_of_workday INTEGER,
   requested_usd INTEGER,                   -- the owner's monthly estimate
-  requested_tokens TEXT CHECK (json_valid(requested_tokens)),
+  requested_tokens TEXT CHECK (requested_tokens GLOB '{*}'),
   estimate_from INTEGER,                   -- [from, to) of the estimate
   estimate_to   INTEGER,
   growth_ppm    INTEGER NOT NULL,          -- monthly growth, millionths
@@ -184,7 +184,7 @@ CREATE TABLE request (
   rationale     TEXT,                      -- of the latest decision
   priority      TEXT NOT NULL CHECK (priority IN ('NORMAL', 'PRIORITY')),
   confirmed_usd INTEGER,                   -- the official monthly estimate
-  confirmed_tokens TEXT CHECK (json_valid(confirmed_tokens)),
+  confirmed_tokens TEXT CHECK (confirmed_tokens GLOB '{*}'),
   price_book    TEXT,
   case_acknowledged INTEGER NOT NULL CHECK (case_acknowledged IN (0, 1)),
   implementer   TEXT REFERENCES person,
@@ -254,7 +254,7 @@ CREATE TABLE task_step (
   n         INTEGER NOT NULL,
   done_at   INTEGER NOT NULL,
   done_by   TEXT NOT NULL REFERENCES person,
-  artefacts TEXT NOT NULL CHECK (json_valid(artefacts)),
+  artefacts TEXT NOT NULL CHECK (artefacts GLOB '{*}'),
   PRIMARY KEY (task, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -444,7 +444,7 @@ CREATE TABLE card (
   forecast_low INTEGER,
   forecast_high INTEGER,
   cache_hit_tenths INTEGER,
-  flags      TEXT NOT NULL CHECK (json_valid(flags)),
+  flags      TEXT NOT NULL CHECK (flags GLOB '[[]*]'),
   price_book TEXT NOT NULL,
   audit_head TEXT NOT NULL,                -- seq:hash when it was made
   signed_by  TEXT REFERENCES person,

@@ -36,7 +36,8 @@ seeded(bool sandbox)
 	struct foc *f;
 
 	unlink(o.path);
-	assert_int_equal(foc_create(&f, &o, sandbox), FOC_OK);
+	if (foc_create(&f, &o, sandbox) != FOC_OK)
+		fail_msg("%s", foc_errmsg(f));
 	if (seed_catalog(f) != FOC_OK)
 		fail_msg("%s", foc_errmsg(f));
 	return f;
