@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The columns of the export in file order: alphabetical, with the two youngest
+ * at the end, as an export made from an older query gets them.  Read by
+ * name or not at all: no reader may count on this order.
+ */
+#define COLUMNS(X) \
+	X(bill_bill_type, string) \
+	X(bill_billing_entity, string) \
+	X(bill_billing_period_end_date, timestamp) \
+	X(bill_billing_period_start_date, timestamp) \
+	X(bill_invoice_id, string) \
+	X(bill_invoicing_entity, string) \
+	X(bill_payer_account_id, string) \
+	X(bill_payer_account_name, string) \
+	X(capacity_reservation_capacity_reservation_arn, string) \
+	X(capacity_reservation_capacity_reservation_status, string) \
+	X(capacity_reservation_capacity_reservation_type, string) \
+	X(cost_category, map) \
+	X(discount, map) \
+	X(discount_bundled_discount, double) \
+	X(discount_total_discount, double) \
+	X(identity_line_item_id, string) \
+	X(identity_time_interval, string) \
+	X(line_item_availability_zone, string) \
+	X(line_item_blended_cost, double) \
+	X(line_item_blended_rate, string) \
+	X(line_item_currency_code, string) \
+	X(line_item_legal_entity, string) \
+	X(line_item_line_item_description, string) \
+	X(line_item_line_item_type, string) \
+	X(line_item_net_unblended_cost, double) \
+	X(line_item_net_unblended_rate, string) \
+	X(line_item_normalization_factor, double) \
+	X(line_item_normalized_usage_amount, double) \
+	X(line_item_operation, string) \
+	X(line_item_product_code, string) \
+	X(line_item_resource_id, string) \
+	X(line_item_tax_type, string) \
+	X(line_item_unblended_cost, double) \
+	X(line_item_unblended_rate, string) \
+	X(line_item_usage_account_id, string) \
+	X(line_item_usage_account_name, string) \
+	X(line_item_usage_amount, double) \
+	X(line_item_usage_end_date, timestamp) \
+	X(line_item_usage_start_date, timestamp) \
+	X(line_item_usage_type, string) \
+	X(line_item_user_identifier, string) \
+	X(pricing_currency, string) \
+	X(pricing_lease_contract_length, string) \
+	X(pricing_offering_class, string) \
+	X(pricing_public_on_demand_cost, double) \
+	X(pricing_public_on_demand_rate, string) \
+	X(pricing_purchase_option, string) \
+	X(pricing_rate_code, string) \
+	X(pricing_rate_id, string) \
+	X(pricing_term, string) \
+	X(pricing_unit, string) \
+	X(product, map) \
+	X(product_comment, string) \
+	X(product_fee_code, string) \
+	X(product_fee_description, string) \
+	X(product_from_location, string) \
+	X(product_from_location_type, string) \
+	X(product_from_region_code, string) \
+	X(product_instance_family, string) \
+	X(product_instance_type, string) \
+	X(product_instancesku, string) \
+	X(product_location, string) \
+	X(product_location_type, string) \
+	X(product_operation, string) \
+	X(product_pricing_unit, string) \
+	X(product_product_family, string) \
+	X(product_region_code, string) \
+	X(product_servicecode, string) \
+	X(product_sku, string) \
+	X(product_to_location, string) \
+	X(product_to_location_type, string) \
+	X(product_to_region_code, string) \
+	X(product_usagetype, string) \
+	X(reservation_amortized_upfront_cost_for_usage, double) \
+	X(reservation_amortized_upfront_fee_for_billing_period, double) \
+	X(reservation_availability_zone, string) \
+	X(reservation_effective_cost, double) \
+	X(reservation_end_time, string) \
+	X(reservation_modification_status, string) \
+	X(reservation_net_amortized_upfront_cost_for_usage, double) \
+	X(reservation_net_amortized_upfront_fee_for_billing_period, double) \
+	X(reservation_net_effective_cost, double) \
+	X(reservation_net_recurring_fee_for_usage, double) \
+	X(reservation_net_unused_amortized_upfront_fee_for_billing_period,\
+	    double) \
+	X(reservation_net_unused_recurring_fee, double) \
+	X(reservation_net_upfront_value, double) \
+	X(reservation_normalized_units_per_reservation, string) \
+	X(reservation_number_of_reservations, string) \
+	X(reservation_recurring_fee_for_usage, double) \
+	X(reservation_reservation_a_r_n, string) \
+	X(reservation_start_time, string) \
+	X(reservation_subscription_id, string) \
+	X(reservation_total_reserved_normalized_units, string) \
+	X(reservation_total_reserved_units, string) \
+	X(reservation_units_per_reservation, string) \
+	X(reservation_unused_amortized_upfront_fee_for_billing_period, double) \
+	X(reservation_unused_normalized_unit_quantity, double) \
+	X(reservation_unused_quantity, double) \
+	X(reservation_unused_recurring_fee, double) \
+	X(reservation_upfront_value, double) \
+	X(resource_tags, map) \
+	X(savings_plan_amortized_upfront_commitment_for_billing_period,\
+	    double) \
+	X(savings_plan_end_time, string) \
+	X(savings_plan_instance_type_family, string) \
+	X(savings_plan_net_amortized_upfront_commitment_for_billing_period,\
+	    double) \
+	X(savings_plan_net_recurring_commitment_for_billing_period, double) \
+	X(savings_plan_net_savings_plan_effective_cost, double) \
+	X(savings_plan_offering_type, string) \
+	X(savings_plan_payment_option, string) \
+	X(savings_plan_purchase_term, string) \
+	X(savings_plan_recurring_commitment_for_billing_period, double) \
+	X(savings_plan_region, string) \
+	X(savings_plan_savings_plan_a_r_n, string) \
+	X(savings_plan_savings_plan_effective_cost, double) \
+	X(savings_plan_savings_plan_rate, double) \
+	X(savings_plan_start_time, string) \
+	X(savings_plan_total_commitment_to_date, double) \
+	X(savings_plan_used_commitment, double) \
+	X(split_line_item_actual_usage, double) \
+	X(split_line_item_net_split_cost, double) \
+	X(split_line_item_net_unused_cost, double) \
+	X(split_line_item_parent_resource_id, string) \
+	X(split_line_item_public_on_demand_split_cost, double) \
+	X(split_line_item_public_on_demand_unused_cost, double) \
+	X(split_line_item_reserved_usage, double) \
+	X(split_line_item_split_cost, double) \
+	X(split_line_item_split_usage, double) \
+	X(split_line_item_split_usage_ratio, double) \
+	X(split_line_item_unused_cost, double) \
+	X(tags, map) \
+	X(line_item_iam_principal, string)
