@@ -48,7 +48,7 @@ GENSRC	 = $(wildcard tests/gen/*.c)
 
 all: $(BINS)
 
-$(B)/foc%: $(B)/cmd/foc%.o $(CLIOBJ) $(B)/libfoc.a
+$(BINS): $(B)/%: $(B)/cmd/%.o $(CLIOBJ) $(B)/libfoc.a
 	$(Q)$(CC) $(SANF) $(LHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libfoc.a: $(LOBJ)

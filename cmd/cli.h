@@ -38,6 +38,7 @@ enum cli_use {				/* what a verb does with the file */
 };
 
 struct cli;
+struct cli_common;
 
 struct cli_verb {
 	const char *name;		/* NULL: the program has no verbs */
@@ -47,6 +48,7 @@ struct cli_verb {
 	int	(*run)(struct cli *c);	/* an enum foc_status */
 	int	min, max;		/* operands; max -1: any number */
 	const char *kind;		/* operands may come as such records */
+	bool	detail;			/* tables show one record, key by key */
 };
 
 struct cli_program {
@@ -73,6 +75,8 @@ struct cli {
 	bool	quiet, verbose, dry_run, atomic;
 	struct foc_span span;		/* --from --to --week --month */
 	int64_t	week;			/* --week's Monday, or FOC_ALWAYS */
+	int64_t	now;			/* the file's clock, or the machine's */
+	struct cli_common *common;	/* options that every program has */
 };
 
 /* The whole of main: parse, open, run, print, close. */
@@ -96,6 +100,9 @@ extern const char *cli_from, *cli_to, *cli_month, *cli_week;
 int	cli_fail(struct cli *c, int status, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
+/* Print the handle's sentence where status is a failure; returns status. */
+int	cli_result(struct cli *c, int status);
+
 /*
  * Call act for each operand, or, where there is none and standard input is
  * no terminal, for the id of each record of the verb's kind read from it.
@@ -104,6 +111,14 @@ int	cli_fail(struct cli *c, int status, const char *fmt, ...)
  * worst status is returned.
  */
 int	cli_each(struct cli *c, int (*act)(struct cli *c, const char *id));
+
+/*
+ * The path of the file: --db, $FOC_DB, $XDG_DATA_HOME/foc/foc.db or
+ * ~/.local/share/foc/foc.db; and how to open it.
+ */
+const char *cli_db_path(struct cli *c);
+void	cli_open_options(struct cli *c, enum foc_mode mode,
+	    struct foc_options *o);
 
 /* One call as one transaction. */
 int	cli_write(struct cli *c, int (*act)(struct cli *c));

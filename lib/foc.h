@@ -60,6 +60,8 @@ void	foc_close(struct foc *f);			/* NULL is fine */
 /* The sentence of the last failure, without a program name. */
 const char *foc_errmsg(const struct foc *f);
 bool	foc_is_sandbox(const struct foc *f);
+/* The time of this command: the machine's clock, in a sandbox FOC_NOW. */
+int64_t	foc_now(const struct foc *f);
 /* A finished word for a signal handler: calls end with FOC_SYSTEM soon. */
 void	foc_interrupt(void);
 
@@ -73,6 +75,24 @@ int	foc_end(struct foc *f, int status);
 
 /* Give one record, a JSON object as text, to the output. */
 void	foc_out_record(struct foc_out *out, const char *json);
+
+/*
+ * The id of a JSON Lines record of `kind`; all other keys are ignored.
+ * FOC_BAD_INPUT where the line is no such record.  *id is the caller's.
+ */
+int	foc_record_id(struct foc *f, const char *line, size_t len,
+	    const char *kind, char **id);
+
+/* Text as it may go to a terminal: controls shown as escapes; malloc'd. */
+char	*foc_visible(const char *text);
+
+/* Times, in seconds UTC since 1970; 0 or -1. */
+int64_t	foc_clock(void);
+int	foc_time_parse(const char *text, int64_t *t);	/* day or time */
+int	foc_week_parse(const char *text, int64_t *monday);
+int	foc_month_parse(const char *text, int64_t *from, int64_t *to);
+int64_t	foc_week_start(int64_t t);
+int64_t	foc_month_start(int64_t t);
 
 /* A half-open span of time; FOC_ALWAYS is no bound. */
 #define FOC_ALWAYS	INT64_MIN
@@ -96,8 +116,7 @@ int	foc_audit_verify(struct foc *f, const char *const *heads,
 /* integrity, foreign keys, audit, conservation: one record each. */
 int	foc_db_check(struct foc *f, struct foc_out *out);
 int	foc_db_backup(struct foc *f, const char *to, struct foc_out *out);
-int	foc_db_migrate(const struct foc_options *o, struct foc_out *out,
-	    char *message, size_t size);
+int	foc_db_migrate(struct foc *f, struct foc_out *out);
 int	foc_db_stats(struct foc *f, struct foc_out *out);
 
 /* ------------------------------------------------------------ organisation */
@@ -238,6 +257,7 @@ struct foc_out_options {
 	bool	terminal;	/* shorten, group thousands */
 	bool	colour;
 	int	width;		/* columns of the terminal */
+	bool	detail;		/* tables: each record as key and value */
 	bool	sandbox;	/* mark every record and report */
 	const char *fields;	/* comma list of keys, or NULL */
 	const char *sort;	/* key, or -key */

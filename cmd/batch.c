@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* Operands, else records from standard input: each one transaction. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+struct batch {
+	struct cli *c;
+	int	(*act)(struct cli *, const char *);
+	int	worst;
+	bool	stop;
+};
+
+/* The place before a complaint in a batch: "stdin:12: ", else nothing. */
+static int
+complain(struct batch *b, long line, int status)
+{
+	if (line > 0)
+		return cli_fail(b->c, status, "stdin:%ld: %s", line,
+		    foc_errmsg(b->c->foc));
+	return cli_fail(b->c, status, "%s", foc_errmsg(b->c->foc));
+}
+
+static void
+one(struct batch *b, const char *id, long line)
+{
+	struct cli *c = b->c;
+	int status = FOC_OK;
+
+	if (!c->atomic) {
+		status = foc_begin(c->foc);
+		foc_out_hold(c->out);
+	}
+	if (status == FOC_OK)
+		status = b->act(c, id);
+	if (!c->atomic) {
+		status = foc_end(c->foc, status);
+		foc_out_release(c->out, status == FOC_OK);
+	}
+	if (status != FOC_OK) {
+		complain(b, line, status);
+		b->stop = c->atomic || status == FOC_SYSTEM ||
+		    status == FOC_BUSY;
+	}
+	b->worst = foc_worst(b->worst, status);
+}
+
+static void
+from_stdin(struct batch *b)
+{
+	char *line = NULL, *id;
+	size_t room = 0;
+	long number = 0;
+	ssize_t n;
+	int status;
+
+	while (!b->stop && (n = getline(&line, &room, stdin)) >= 0) {
+		number++;
+		if (n > 0 && line[n - 1] == '\n')
+			n--;
+		if (n == 0)
+			continue;
+		status = foc_record_id(b->c->foc, line, (size_t)n,
+		    b->c->verb->kind, &id);
+		if (status == FOC_OK)
+			one(b, id, number);
+		else
+			b->worst = foc_worst(b->worst, complain(b, number,
+			    status));
+		b->stop = b->stop || (status != FOC_OK && b->c->atomic);
+		free(id);
+	}
+	if (ferror(stdin))
+		b->worst = foc_worst(b->worst, cli_fail(b->c, FOC_SYSTEM,
+		    "standard input: %s", strerror(errno)));
+	free(line);
+}
+
+int
+cli_each(struct cli *c, int (*act)(struct cli *c, const char *id))
+{
+	struct batch b = { .c = c, .act = act };
+	int i, status;
+
+	if (c->atomic) {
+		if ((status = foc_begin(c->foc)) != FOC_OK)
+			return complain(&b, 0, status);
+		foc_out_hold(c->out);
+	}
+	for (i = 0; i < c->n_operands && !b.stop; i++)
+		one(&b, c->operand[i], 0);
+	if (c->n_operands == 0)
+		from_stdin(&b);
+	if (c->atomic) {
+		status = foc_end(c->foc, b.worst);
+		if (status != FOC_OK && b.worst == FOC_OK)
+			complain(&b, 0, status);
+		foc_out_release(c->out, status == FOC_OK);
+		b.worst = foc_worst(b.worst, status);
+	}
+	return b.worst;
+}
+
+int
+cli_write(struct cli *c, int (*act)(struct cli *c))
+{
+	int status = foc_begin(c->foc);
+
+	foc_out_hold(c->out);
+	if (status == FOC_OK)
+		status = foc_end(c->foc, act(c));
+	foc_out_release(c->out, status == FOC_OK);
+	return cli_result(c, status);
+}
+
+int
+cli_read_file(struct cli *c, const char *name, char **text, size_t *len)
+{
+	bool in = strcmp(name, "-") == 0;
+	FILE *from = in ? stdin : fopen(name, "re"), *to;
+	char buf[65536];
+	size_t n;
+	int failed;
+
+	*text = NULL;
+	if (from == NULL)
+		return cli_fail(c, FOC_SYSTEM, "%s: %s", name,
+		    strerror(errno));
+	if ((to = open_memstream(text, len)) == NULL) {
+		if (!in)
+			fclose(from);
+		return cli_fail(c, FOC_SYSTEM, "%s: %s", name,
+		    strerror(errno));
+	}
+	while ((n = fread(buf, 1, sizeof(buf), from)) > 0)
+		fwrite(buf, 1, n, to);
+	failed = ferror(from) ? errno : 0;
+	if (fclose(to) != 0 && failed == 0)
+		failed = errno;
+	if (!in)
+		fclose(from);
+	if (failed != 0)
+		return cli_fail(c, FOC_SYSTEM, "%s: %s", name,
+		    strerror(failed));
+	return FOC_OK;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a command: open, run, print, close, exit status. */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "options.h"
+
+#define EXIT_INTERRUPTED	130
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+	foc_interrupt();
+}
+
+/*
+ * A broken pipe and a file size limit become errors of the call that met
+ * them; an interrupt lets the transaction roll back first.
+ */
+static void
+handle_signals(void)
+{
+	struct sigaction a = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGTERM, &a, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+static void
+say(const struct cli *c, const char *text)
+{
+	char *safe = foc_visible(text);
+
+	fprintf(stderr, "%s: %s\n", c->program->name, safe);
+	free(safe);
+}
+
+int
+cli_fail(struct cli *c, int status, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	say(c, text);
+	return status;
+}
+
+static void
+notice(void *arg, const char *text)
+{
+	const struct cli *c = arg;
+
+	if (!c->quiet)
+		say(c, text);
+}
+
+/* --- the file */
+
+/* Where the file is: the same for every program, and for foc-init. */
+const char *
+cli_db_path(struct cli *c)
+{
+	static char path[4096];
+	const char *env;
+
+	if (c->common->db != NULL)
+		return c->common->db;
+	if ((env = getenv("FOC_DB")) != NULL && *env != '\0')
+		return env;
+	if ((env = getenv("XDG_DATA_HOME")) != NULL && *env != '\0')
+		snprintf(path, sizeof(path), "%s/foc/foc.db", env);
+	else if ((env = getenv("HOME")) != NULL)
+		snprintf(path, sizeof(path), "%s/.local/share/foc/foc.db",
+		    env);
+	else
+		return "foc.db";
+	return path;
+}
+
+static int
+wait_seconds(const struct cli *c)
+{
+	char *end;
+	long v;
+
+	if (c->common->wait == NULL)
+		return 30;
+	v = strtol(c->common->wait, &end, 10);
+	if (*end != '\0' || end == c->common->wait || v < 0 || v > 86400) {
+		fprintf(stderr, "%s: --wait: '%s' is no number of seconds; see "
+		    "%s --help\n", c->program->name, c->common->wait,
+		    c->program->name);
+		exit(FOC_USAGE);
+	}
+	return (int)v;
+}
+
+void
+cli_open_options(struct cli *c, enum foc_mode mode, struct foc_options *o)
+{
+	*o = (struct foc_options){
+		.path = cli_db_path(c),
+		.mode = mode,
+		.wait = wait_seconds(c),
+		.dry_run = c->dry_run,
+		.uid = (int64_t)getuid(),
+		.sandbox_actor = getenv("FOC_ACTOR"),
+		.sandbox_now = getenv("FOC_NOW"),
+		.notice = notice,
+		.notice_arg = c,
+	};
+}
+
+static int
+open_file(struct cli *c)
+{
+	struct foc_options o;
+	int status;
+
+	cli_open_options(c, c->verb->use == CLI_WRITES ? FOC_WRITE : FOC_READ,
+	    &o);
+	status = foc_open(&c->foc, &o);
+	if (status != FOC_OK)
+		say(c, foc_errmsg(c->foc));
+	else
+		c->now = foc_now(c->foc);
+	return status;
+}
+
+/* --- the output */
+
+static int
+terminal_width(void)
+{
+	struct winsize w;
+	const char *env = getenv("COLUMNS");
+	long v;
+
+	if (env != NULL && (v = strtol(env, NULL, 10)) > 0 && v < 10000)
+		return (int)v;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
+		return w.ws_col;
+	return 80;
+}
+
+static bool
+use_colour(const struct cli *c)
+{
+	const char *when = c->common->colour, *no = getenv("NO_COLOR");
+
+	if (when != NULL && strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0');
+}
+
+static void
+open_output(struct cli *c)
+{
+	struct foc_out_options o = {
+		.to = stdout,
+		.format = c->format,
+		.terminal = isatty(STDOUT_FILENO),
+		.colour = use_colour(c),
+		.width = terminal_width(),
+		.detail = c->verb->detail,
+		.sandbox = c->foc != NULL && foc_is_sandbox(c->foc),
+		.fields = c->common->fields,
+		.sort = c->common->sort,
+		.limit = c->common->limit != NULL ?
+		    strtoll(c->common->limit, NULL, 10) : 0,
+	};
+
+	c->out = foc_out_new(&o);
+}
+
+/* A reader that closed the pipe had what it wanted. */
+static int
+close_output(struct cli *c)
+{
+	int status = foc_out_close(c->out), why = errno;
+
+	c->out = NULL;
+	if (status == FOC_OK && fclose(stdout) != 0) {
+		status = FOC_SYSTEM;
+		why = errno;
+	}
+	if (status == FOC_OK || why == EPIPE)
+		return FOC_OK;
+	return cli_fail(c, status, "cannot write: %s", strerror(why));
+}
+
+int
+cli_main(const struct cli_program *p, int argc, char **argv)
+{
+	struct cli c = { .program = p };
+	int status = FOC_OK;
+
+	handle_signals();
+	cli_parse(&c, argc, argv);
+	c.now = foc_clock();
+	if (c.verb->use != CLI_NO_FILE)
+		status = open_file(&c);
+	if (status == FOC_OK) {
+		cli_span(&c);
+		open_output(&c);
+		status = c.verb->run(&c);
+		if (c.out != NULL)
+			status = foc_worst(status, close_output(&c));
+	}
+	foc_close(c.foc);
+	return interrupted ? EXIT_INTERRUPTED : status;
+}
+
+int
+cli_result(struct cli *c, int status)
+{
+	if (status != FOC_OK && !interrupted)
+		say(c, foc_errmsg(c->foc));
+	return status;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* foc NAME ... runs foc-NAME ...; foc alone says what there is, for whom. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "foc.h"
+
+static const char tour[] =
+    "foc: AI cost governance as Unix tools\n"
+    "\n"
+    "Product Owner      foc-request    ask for an AI workload\n"
+    "                   foc-claim      claim it when it is ready\n"
+    "                   foc-workload   what it is, uses and costs\n"
+    "                   foc-spendcard  accept its weekly card\n"
+    "FinOps Lead        foc-approve    decide requests\n"
+    "                   foc-model      the AI models\n"
+    "                   foc-price      their prices\n"
+    "Cloud Engineer     foc-task       run what was approved, record it\n"
+    "cron               foc-ingest-cur read the AWS bill\n"
+    "operator           foc-init       make the file\n"
+    "                   foc-org        people, accounts, policy\n"
+    "                   foc-db         check, back up\n"
+    "Finance            foc-audit      every decision, verifiable\n"
+    "everyone           foc-states     the state machines\n"
+    "\n"
+    "foc help NAME opens the manual of one, foc help the tour.\n";
+
+/* foc-NAME beside this program if it is there, else along PATH. */
+static int
+run(const char *name, char **argv)
+{
+	char self[4096], path[4352], word[256];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (*name == '\0' || *name == '-' || name[strspn(name,
+	    "abcdefghijklmnopqrstuvwxyz-")] != '\0' ||
+	    snprintf(word, sizeof(word), "foc-%s", name) >=
+	    (int)sizeof(word)) {
+		fprintf(stderr, "foc: '%s' is no program of it; foc alone "
+		    "lists them\n", name);
+		return FOC_USAGE;
+	}
+	argv[0] = word;
+	if (n > 0) {
+		self[n] = '\0';
+		if ((slash = strrchr(self, '/')) != NULL) {
+			*slash = '\0';
+			snprintf(path, sizeof(path), "%s/%s", self, word);
+			execv(path, argv);
+		}
+	}
+	execvp(word, argv);
+	if (errno == ENOENT) {
+		fprintf(stderr, "foc: '%s' is no program of it; foc alone "
+		    "lists them\n", name);
+		return FOC_USAGE;
+	}
+	fprintf(stderr, "foc: %s: %s\n", word, strerror(errno));
+	return FOC_SYSTEM;
+}
+
+static int
+help(const char *name)
+{
+	char page[256];
+
+	snprintf(page, sizeof(page), "%s%s", name != NULL ? "foc-" : "foc",
+	    name != NULL ? name : "");
+	execlp("man", "man", page, (char *)NULL);
+	fprintf(stderr, "foc: man: %s\n", strerror(errno));
+	return FOC_SYSTEM;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2 || strcmp(argv[1], "--help") == 0)
+		return fputs(tour, stdout) == EOF || fflush(stdout) != 0 ?
+		    FOC_SYSTEM : FOC_OK;
+	if (strcmp(argv[1], "--version") == 0)
+		return printf("foc %s\n", FOC_VERSION) < 0 ||
+		    fflush(stdout) != 0 ? FOC_SYSTEM : FOC_OK;
+	if (strcmp(argv[1], "help") == 0)
+		return help(argc > 2 ? argv[2] : NULL);
+	return run(argv[1], argv + 1);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside the command line: the options that every program has. */
+#ifndef FOC_OPTIONS_H
+#define FOC_OPTIONS_H
+
+#include "cli.h"
+
+struct cli_common {
+	const char *db, *format, *wait, *colour, *fields, *sort, *limit;
+	bool	dry_run, quiet, verbose, atomic, help, version;
+};
+
+extern struct cli_common cli_common;
+extern const struct cli_opt cli_common_opts[];
+
+/*
+ * Read argv into the tables' targets and c (verb, operands, span, format).
+ * Ends the program for --help, --version and mistakes.
+ */
+void	cli_parse(struct cli *c, int argc, char **argv);
+/* The span options into c, after the clock of the file is known. */
+void	cli_span(struct cli *c);
+void	cli_help(const struct cli_program *p, FILE *to);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Members of a record as a person reads them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/money.h"
+#include "core/text.h"
+#include "report/out.h"
+
+/* Follow "path.e1". */
+static const cJSON *
+find(const cJSON *record, const char *key)
+{
+	char part[64];
+	size_t n;
+
+	for (;;) {
+		n = strcspn(key, ".");
+		if (n >= sizeof(part) || record == NULL)
+			return NULL;
+		memcpy(part, key, n);
+		part[n] = '\0';
+		record = json_member(record, part);
+		if (key[n] == '\0')
+			return record;
+		key += n + 1;
+	}
+}
+
+/* Strings as they are; lists of scalars "a, b"; the rest as JSON. */
+static char *
+plain(const cJSON *item)
+{
+	const cJSON *part;
+	char *text = NULL, *one;
+	size_t size;
+	FILE *to;
+
+	if (item == NULL || cJSON_IsNull(item))
+		return xstrdup("");
+	if (cJSON_IsString(item) || cJSON_IsRaw(item))
+		return xstrdup(item->valuestring);
+	if (cJSON_IsBool(item))
+		return xstrdup(cJSON_IsTrue(item) ? "yes" : "");
+	if (!cJSON_IsArray(item))
+		return json_print(item);
+	if ((to = open_memstream(&text, &size)) == NULL)
+		return xstrdup("");
+	cJSON_ArrayForEach(part, item) {
+		one = plain(part);
+		fprintf(to, "%s%s", part == item->child ? "" : ", ", one);
+		free(one);
+	}
+	fclose(to);
+	return text;
+}
+
+/*
+ * Money with two decimals, or all of them where cents would show nothing;
+ * thousands are grouped for a terminal only.
+ */
+static char *
+money_cell(const char *digits, bool terminal)
+{
+	char buf[DECIMAL_TEXT_MAX];
+	int64_t v;
+
+	if (money_parse_exact(digits, strlen(digits), &v) != 0)
+		return xstrdup(digits);
+	if (v != 0 && v < MONEY_ONE / 100 && v > -MONEY_ONE / 100)
+		return xstrdup(money_text(buf, v));
+	return xstrdup(decimal_fixed(buf, v, MONEY_DECIMALS, 2, terminal));
+}
+
+/* Whole numbers grouped for a terminal. */
+static char *
+number_cell(const char *digits, bool terminal)
+{
+	char buf[DECIMAL_TEXT_MAX];
+	int64_t v;
+
+	if (!terminal || strchr(digits, '.') != NULL ||
+	    money_parse_exact(digits, strlen(digits), &v) != 0)
+		return xstrdup(digits);
+	return xstrdup(decimal_fixed(buf, v, MONEY_DECIMALS, 0, 1));
+}
+
+/* 2026-11-20T08:00:00Z as 2026-11-20 08:00. */
+static char *
+time_cell(const char *text)
+{
+	char *cell = xstrdup(text);
+
+	if (strlen(cell) == 20 && cell[10] == 'T') {
+		cell[10] = ' ';
+		cell[16] = '\0';
+	}
+	return cell;
+}
+
+char *
+cell_text(const cJSON *record, const char *key, char sign, bool terminal)
+{
+	char *text = plain(find(record, key)), *cell;
+
+	if (*text == '\0')
+		return text;
+	switch (sign) {
+	case '$':
+		cell = money_cell(text, terminal);
+		break;
+	case '#':
+		cell = number_cell(text, terminal);
+		break;
+	case '%':
+		cell = xasprintf("%s%%", text);
+		break;
+	case '@':
+		cell = time_cell(text);
+		break;
+	default:
+		return text;
+	}
+	free(text);
+	return cell;
+}
+
+static bool
+is_block(const cJSON *item)
+{
+	return item->child != NULL && (cJSON_IsObject(item) ||
+	    (cJSON_IsArray(item) && cJSON_IsObject(item->child)));
+}
+
+static void
+detail_item(FILE *to, const cJSON *item, int depth, int column)
+{
+	const cJSON *part;
+	char *text, *safe, *name;
+	int pad, below = depth;
+
+	name = text_visible(item->string != NULL ? item->string : "-");
+	if (is_block(item)) {
+		if (item->string != NULL) {
+			fprintf(to, "%*s%s:\n", depth * 2, "", name);
+			below++;
+		}
+		cJSON_ArrayForEach(part, item) {
+			detail_item(to, part, below, column);
+			if (cJSON_IsArray(item) && part->next != NULL)
+				putc('\n', to);
+		}
+		free(name);
+		return;
+	}
+	text = plain(item);
+	safe = text_visible(text);
+	pad = column - depth * 2 - utf8_width(name);
+	fprintf(to, "%*s%s%*s%s\n", depth * 2, "", name, pad > 2 ? pad : 2, "",
+	    safe);
+	free(name);
+	free(text);
+	free(safe);
+}
+
+void
+detail_print(FILE *to, const cJSON *record)
+{
+	const cJSON *item;
+	int column = 0, w;
+
+	cJSON_ArrayForEach(item, record)
+		if ((w = utf8_width(item->string) + 2) > column)
+			column = w;
+	cJSON_ArrayForEach(item, record)
+		if (strcmp(item->string, "kind") != 0)
+			detail_item(to, item, 0, column);
+}

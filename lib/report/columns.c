@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Which keys of a record stand in its table, by kind. */
+#include <string.h>
+
+#include "report/out.h"
+
+static const struct { const char *kind, *keys; } columns[] = {
+	{ "account", "id name environment payer shared_by" },
+	{ "anchor", "id workload anchor_kind value claimed valid_from@ "
+	    "valid_to@" },
+	{ "arrow", "machine from verb to role" },
+	{ "card", "id workload state actual_usd$ estimate_usd$ "
+	    "variance_usd$ variance_percent% flags" },
+	{ "change", "op what name detail" },
+	{ "check", "id result detail" },
+	{ "event", "seq# at@ actor role verb object before after rationale" },
+	{ "handoff", "workload role_arn model_id invoke_id region endpoint" },
+	{ "head", "id at@" },
+	{ "load", "id period payer export rows# ai_rows# file_usd$ ai_usd$ "
+	    "spend_usd$ state" },
+	{ "model", "vendor platform model status accounts_covered# "
+	    "accounts_total# scopes# updated_at@" },
+	{ "person", "id name email roles unix active" },
+	{ "policy", "id value default" },
+	{ "prereq", "name platform account state checked_at@ evidence" },
+	{ "price", "platform model region token_type tier geography "
+	    "usd_per_million$ effective_from source" },
+	{ "product", "name path.e1 path.e2 path.e3 owner" },
+	{ "request", "id workload state use_case estimate_usd$ requester "
+	    "submitted_at@ due_at@ overdue" },
+	{ "rule", "id platform feature rows# cost_usd$" },
+	{ "scope", "id workload platform model account region action_scope "
+	    "state" },
+	{ "stat", "id rows#" },
+	{ "task", "id workload type state position# of# step# steps# model "
+	    "account region due_at@ overdue" },
+	{ "usage", "day hour account region model token_type workload source "
+	    "layer tokens# cost_usd$" },
+	{ "verification", "result events# heads# id" },
+	{ "workload", "name product status control estimate_usd$ mtd_usd$ "
+	    "owner" },
+};
+
+const char *
+columns_of(const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		if (strcmp(columns[i].kind, kind) == 0)
+			return columns[i].keys;
+	return NULL;
+}

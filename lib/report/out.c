@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The output of every program: records in, and a table, JSON Lines, CSV or a
+ * report out.  JSON Lines without --fields, --sort and --limit go through as
+ * they came, untouched; everything else is parsed, exactly.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "report/out.h"
+#include "report/select.h"
+
+struct out {
+	struct foc_out base;		/* first: a foc_out is an out */
+	struct foc_out_options o;
+	char	**record;		/* kept until close, where needed */
+	size_t	n, room;
+	size_t	hold;			/* records from here on are held ... */
+	bool	held;			/* ... while this is set */
+	int	failed;			/* errno of the first failed write */
+};
+
+static void
+print_line(struct out *o, const char *json)
+{
+	fprintf(o->o.to, "%s\n", json);
+	if (ferror(o->o.to) && o->failed == 0)
+		o->failed = errno;
+}
+
+static bool
+streams(const struct out *o)
+{
+	return o->o.format == FOC_JSONL && o->o.fields == NULL &&
+	    o->o.sort == NULL && o->o.limit == 0 && !o->held;
+}
+
+static void
+keep(struct out *o, char *json)
+{
+	if (o->n == o->room) {
+		o->room = o->room == 0 ? 64 : o->room * 2;
+		o->record = xreallocarray(o->record, o->room,
+		    sizeof(*o->record));
+	}
+	o->record[o->n++] = json;
+}
+
+/* In a sandbox every record says so, lest somebody take it for real. */
+static void
+record(struct foc_out *out, const char *json)
+{
+	struct out *o = (struct out *)out;
+	size_t len = strlen(json);
+	char *marked;
+
+	if (o->o.sandbox && len > 2 && json[len - 1] == '}')
+		marked = xasprintf("%.*s,\"sandbox\":true}", (int)len - 1,
+		    json);
+	else
+		marked = xstrdup(json);
+	if (!streams(o)) {
+		keep(o, marked);
+		return;
+	}
+	print_line(o, marked);
+	free(marked);
+}
+
+void
+foc_out_record(struct foc_out *out, const char *json)
+{
+	record(out, json);
+}
+
+struct foc_out *
+foc_out_new(const struct foc_out_options *options)
+{
+	struct out *o = xcalloc(1, sizeof(*o));
+
+	o->base.record = record;
+	o->o = *options;
+	return &o->base;
+}
+
+void
+foc_out_hold(struct foc_out *out)
+{
+	struct out *o = (struct out *)out;
+
+	o->held = true;
+	o->hold = o->n;
+}
+
+void
+foc_out_release(struct foc_out *out, bool keep_them)
+{
+	struct out *o = (struct out *)out;
+	size_t i;
+
+	o->held = false;
+	if (keep_them && !streams(o))
+		return;
+	for (i = o->hold; i < o->n; i++) {
+		if (keep_them)
+			print_line(o, o->record[i]);
+		free(o->record[i]);
+	}
+	o->n = o->hold;
+}
+
+static cJSON *
+parse(const char *json)
+{
+	struct err e;
+	cJSON *tree = json_parse(json, strlen(json), &e);
+
+	return tree != NULL ? tree : cJSON_CreateObject();
+}
+
+/* --- CSV: the keys of the first record are the columns */
+
+static void
+csv_cell(FILE *to, const cJSON *item)
+{
+	char *text;
+
+	if (item == NULL || cJSON_IsNull(item))
+		return;
+	if (cJSON_IsRaw(item)) {
+		fputs(item->valuestring, to);	/* a number is no formula */
+	} else if (cJSON_IsString(item)) {
+		text_csv(to, item->valuestring, true);
+	} else {
+		text = json_print(item);
+		text_csv(to, text, false);
+		free(text);
+	}
+}
+
+static void
+print_csv(const struct out *o)
+{
+	cJSON *first, *row;
+	const cJSON *column;
+	size_t i;
+
+	if (o->n == 0)
+		return;
+	first = parse(o->record[0]);
+	cJSON_ArrayForEach(column, first) {
+		text_csv(o->o.to, column->string, true);
+		fputs(column->next != NULL ? "," : "\r\n", o->o.to);
+	}
+	for (i = 0; i < o->n; i++) {
+		row = parse(o->record[i]);
+		cJSON_ArrayForEach(column, first) {
+			csv_cell(o->o.to, json_member(row, column->string));
+			fputs(column->next != NULL ? "," : "\r\n", o->o.to);
+		}
+		cJSON_Delete(row);
+	}
+	cJSON_Delete(first);
+}
+
+/* --- tables */
+
+#define KEYS_MAX 512
+
+/* "estimate_usd$" is the key estimate_usd shown as money. */
+static char
+split_sign(char *key)
+{
+	size_t len = strlen(key);
+	char sign;
+
+	if (len < 2 || strchr("$#%@", key[len - 1]) == NULL)
+		return ' ';
+	sign = key[len - 1];
+	key[len - 1] = '\0';
+	return sign;
+}
+
+static void
+cut_end(char *title, const char *end)
+{
+	size_t len = strlen(title), n = strlen(end);
+
+	if (len > n && strcmp(title + len - n, end) == 0)
+		title[len - n] = '\0';
+}
+
+/* path.e1 is E1, submitted_at is SUBMITTED, actual_usd is ACTUAL. */
+static void
+title_of(const char *key, char *title, size_t size)
+{
+	const char *last = strrchr(key, '.');
+	char *p;
+
+	snprintf(title, size, "%s", last != NULL ? last + 1 : key);
+	cut_end(title, "_usd");
+	cut_end(title, "_at");
+	for (p = title; *p != '\0'; p++) {
+		if (*p == '_')
+			*p = ' ';
+		else if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	}
+}
+
+static const char *
+sign_of(const cJSON *item)
+{
+	if (!cJSON_IsRaw(item))
+		return "";
+	return strstr(item->string, "_usd") != NULL ? "$" : "#";
+}
+
+/* The keys to show: --fields, else the kind's columns, else all but nested. */
+static void
+choose_keys(const struct out *o, const cJSON *rec, char keys[KEYS_MAX])
+{
+	const char *kind = json_string(rec, "kind");
+	const char *known = kind != NULL ? columns_of(kind) : NULL;
+	const cJSON *item;
+	size_t used = 0;
+
+	keys[0] = '\0';
+	if (o->o.fields == NULL && known != NULL) {
+		snprintf(keys, KEYS_MAX, "%s", known);
+		return;
+	}
+	cJSON_ArrayForEach(item, rec) {
+		if (o->o.fields == NULL && (strcmp(item->string, "kind") == 0 ||
+		    cJSON_IsObject(item)))
+			continue;
+		if (used + strlen(item->string) + 3 >= KEYS_MAX)
+			break;
+		used += (size_t)snprintf(keys + used, KEYS_MAX - used, "%s%s%s",
+		    used > 0 ? " " : "", item->string, sign_of(item));
+	}
+}
+
+static void
+grid_titles(struct grid *g, const char *keys)
+{
+	char copy[KEYS_MAX], title[64], *key, *rest = copy, sign;
+
+	snprintf(copy, sizeof(copy), "%s", keys);
+	while ((key = strsep(&rest, " ")) != NULL) {
+		sign = split_sign(key);
+		title_of(key, title, sizeof(title));
+		grid_column(g, title, sign != ' ' && sign != '@');
+	}
+}
+
+static void
+grid_add(struct grid *g, const cJSON *rec, const char *keys, bool terminal)
+{
+	char copy[KEYS_MAX], *key, *rest = copy, *text, sign;
+
+	snprintf(copy, sizeof(copy), "%s", keys);
+	while ((key = strsep(&rest, " ")) != NULL) {
+		sign = split_sign(key);
+		text = cell_text(rec, key, sign, terminal);
+		grid_cell(g, text);
+		free(text);
+	}
+}
+
+/* Records i.. of one kind as one table; returns the first of another. */
+static size_t
+print_grid(const struct out *o, size_t i)
+{
+	cJSON *rec = parse(o->record[i]);
+	const char *k = json_string(rec, "kind");
+	char keys[KEYS_MAX], *kind = xstrdup(k != NULL ? k : "");
+	struct grid *g = grid_new();
+
+	choose_keys(o, rec, keys);
+	grid_titles(g, keys);
+	for (;;) {
+		grid_add(g, rec, keys, o->o.terminal);
+		cJSON_Delete(rec);
+		rec = NULL;
+		if (++i == o->n)
+			break;
+		rec = parse(o->record[i]);
+		k = json_string(rec, "kind");
+		if (strcmp(k != NULL ? k : "", kind) != 0)
+			break;
+	}
+	cJSON_Delete(rec);
+	grid_print(g, o->o.to, o->o.terminal ? o->o.width : 0, o->o.colour);
+	grid_free(g);
+	free(kind);
+	return i;
+}
+
+/* --- reports for people */
+
+static void
+print_report(const struct out *o, enum foc_format format)
+{
+	const struct renderer *r;
+	cJSON *rec;
+	size_t i;
+
+	for (i = 0; i < o->n; i++) {
+		rec = parse(o->record[i]);
+		r = renderer_of(json_string(rec, "kind"), format);
+		if (i > 0 && format != FOC_HTML)
+			putc('\n', o->o.to);
+		if (r != NULL)
+			r->render(o->o.to, rec, &o->o);
+		else
+			detail_print(o->o.to, rec);
+		cJSON_Delete(rec);
+	}
+}
+
+static void
+print_table(const struct out *o)
+{
+	size_t i;
+
+	if (o->n > 0 && o->o.sandbox && !o->o.detail)
+		fputs("SANDBOX\n", o->o.to);
+	if (o->o.detail) {
+		print_report(o, FOC_TEXT);
+		return;
+	}
+	for (i = 0; i < o->n;) {
+		if (i > 0)
+			putc('\n', o->o.to);
+		i = print_grid(o, i);
+	}
+}
+
+static void
+print_all(struct out *o)
+{
+	size_t i;
+
+	switch (o->o.format) {
+	case FOC_TABLE:
+		print_table(o);
+		break;
+	case FOC_CSV:
+		print_csv(o);
+		break;
+	case FOC_TEXT:
+	case FOC_MD:
+	case FOC_HTML:
+		print_report(o, o->o.format);
+		break;
+	case FOC_JSONL:
+	case FOC_FORMAT__MAX:
+		for (i = 0; i < o->n; i++)
+			print_line(o, o->record[i]);
+	}
+	if ((fflush(o->o.to) != 0 || ferror(o->o.to)) && o->failed == 0)
+		o->failed = errno;
+}
+
+int
+foc_out_close(struct foc_out *out)
+{
+	struct out *o = (struct out *)out;
+	size_t i;
+	int failed;
+
+	if (out == NULL)
+		return FOC_OK;
+	select_records(o->record, &o->n, &o->o);
+	print_all(o);
+	for (i = 0; i < o->n; i++)
+		free(o->record[i]);
+	failed = o->failed;
+	free(o->record);
+	free(o);
+	errno = failed;
+	return failed == 0 ? FOC_OK : FOC_SYSTEM;
+}
+
+static const char *const format_words[FOC_FORMAT__MAX] = {
+	[FOC_TABLE] = "table", [FOC_JSONL] = "jsonl", [FOC_CSV] = "csv",
+	[FOC_TEXT] = "text", [FOC_MD] = "md", [FOC_HTML] = "html"
+};
+
+int
+foc_format_parse(const char *word, enum foc_format *format)
+{
+	int i;
+
+	for (i = 0; i < FOC_FORMAT__MAX; i++)
+		if (strcmp(word, format_words[i]) == 0) {
+			*format = (enum foc_format)i;
+			return 0;
+		}
+	return -1;
+}

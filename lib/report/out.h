@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The renderer's inside: what its files share. */
+#ifndef FOC_REPORT_OUT_H
+#define FOC_REPORT_OUT_H
+
+#include "core/json.h"
+#include "core/sink.h"
+#include "foc.h"
+
+/*
+ * The columns of a table of `kind`: keys, blank-separated, each with a sign
+ * of how it is shown: "$" money, "#" number, "%" percent, "@" time, none
+ * text.  A dot goes into a nested object.  NULL: unknown kind.
+ */
+const char *columns_of(const char *kind);
+
+/* Rows of cells under titles, aligned; what a person looks at. */
+struct grid;
+
+struct grid *grid_new(void);
+void	grid_free(struct grid *g);
+void	grid_column(struct grid *g, const char *title, bool right);
+/* The next cell, row by row; text is copied, as it is to be shown. */
+void	grid_cell(struct grid *g, const char *text);
+size_t	grid_rows(const struct grid *g);
+/* width: cut columns to fit, 0: never.  colour: paint state words. */
+void	grid_print(const struct grid *g, FILE *to, int width, bool colour);
+
+/* A member as a cell under the sign of its column; malloc'd. */
+char	*cell_text(const cJSON *record, const char *key, char sign,
+	    bool terminal);
+/* One record as "key  value" lines, nested ones indented. */
+void	detail_print(FILE *to, const cJSON *record);
+
+/* A kind that has its own look in a format for people. */
+struct renderer {
+	const char *kind;
+	enum foc_format format;
+	void	(*render)(FILE *to, const cJSON *record,
+		    const struct foc_out_options *o);
+};
+/* NULL where the kind has none in this format. */
+const struct renderer *renderer_of(const char *kind, enum foc_format format);
+
+#endif

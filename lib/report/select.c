@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json.h"
+#include "core/mem.h"
+#include "core/money.h"
+#include "report/select.h"
+
+struct sortable {
+	char	*json;
+	cJSON	*parsed;
+	const char *key;		/* of the parsed record; NULL: absent */
+	bool	number;
+	size_t	place;			/* keeps equal keys in order */
+};
+
+static int
+compare_keys(const struct sortable *a, const struct sortable *b)
+{
+	int64_t x, y;
+
+	if (a->key == NULL || b->key == NULL)
+		return (a->key != NULL) - (b->key != NULL);
+	if (a->number && b->number &&
+	    money_parse(a->key, strlen(a->key), &x, NULL) == 0 &&
+	    money_parse(b->key, strlen(b->key), &y, NULL) == 0)
+		return (x > y) - (x < y);
+	return strcmp(a->key, b->key);
+}
+
+static int
+by_place(const struct sortable *a, const struct sortable *b)
+{
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+static int
+upwards(const void *a, const void *b)
+{
+	int d = compare_keys(a, b);
+
+	return d != 0 ? d : by_place(a, b);
+}
+
+static int
+downwards(const void *a, const void *b)
+{
+	int d = compare_keys(b, a);
+
+	return d != 0 ? d : by_place(a, b);
+}
+
+static void
+sort_records(char **record, size_t n, const char *by)
+{
+	bool down = *by == '-';
+	struct sortable *s = xcalloc(n, sizeof(*s));
+	const cJSON *item;
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		s[i].json = record[i];
+		s[i].place = i;
+		s[i].parsed = json_parse(record[i], strlen(record[i]), &e);
+		item = json_member(s[i].parsed, by + (down ? 1 : 0));
+		if (cJSON_IsString(item) || cJSON_IsRaw(item))
+			s[i].key = item->valuestring;
+		s[i].number = cJSON_IsRaw(item);
+	}
+	qsort(s, n, sizeof(*s), down ? downwards : upwards);
+	for (i = 0; i < n; i++) {
+		record[i] = s[i].json;
+		cJSON_Delete(s[i].parsed);
+	}
+	free(s);
+}
+
+/* The keys of the list, in its order, null for what is absent. */
+static char *
+choose_fields(const char *json, const char *fields)
+{
+	struct err e;
+	cJSON *all = json_parse(json, strlen(json), &e), *some, *item;
+	char *copy = xstrdup(fields), *key, *rest = copy, *text;
+
+	some = cJSON_CreateObject();
+	while ((key = strsep(&rest, ",")) != NULL) {
+		item = json_member(all, key);
+		if (item == NULL)
+			cJSON_AddNullToObject(some, key);
+		else
+			cJSON_AddItemToObject(some, key,
+			    cJSON_Duplicate(item, true));
+	}
+	text = json_print(some);
+	cJSON_Delete(all);
+	cJSON_Delete(some);
+	free(copy);
+	return text;
+}
+
+void
+select_records(char **record, size_t *n, const struct foc_out_options *o)
+{
+	char *some;
+	size_t i;
+
+	if (o->sort != NULL && *n > 1)
+		sort_records(record, *n, o->sort);
+	while (o->limit > 0 && (int64_t)*n > o->limit)
+		free(record[--*n]);
+	for (i = 0; o->fields != NULL && i < *n; i++) {
+		some = choose_fields(record[i], o->fields);
+		free(record[i]);
+		record[i] = some;
+	}
+}

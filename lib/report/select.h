@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* --sort, --limit and --fields over kept records (malloc'd texts). */
+#ifndef FOC_REPORT_SELECT_H
+#define FOC_REPORT_SELECT_H
+
+#include "foc.h"
+
+void	select_records(char **record, size_t *n,
+	    const struct foc_out_options *o);
+
+#endif
