@@ -122,6 +122,12 @@ int	foc_end(struct foc *f, int status);
 /* An asked-for interrupt (SIGINT, SIGTERM): set by the command. */
 extern volatile int foc_interrupted;
 
+/*
+ * Make the file and leave the handle inside its first transaction, with the
+ * schema in it.  foc_close removes the file unless f->created was cleared.
+ */
+int	foc_create(struct foc **f, const struct foc_options *o, bool sandbox);
+
 /* --- audit.c */
 
 /*
