@@ -80,10 +80,78 @@ $(B)/gencur: $(GENSRC) $(wildcard tests/gen/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $(GENSRC) -lz
 
+# --- what the machine must have
+
+DEB_BUILD = gcc make pkg-config libsqlite3-dev libcsv-dev libcjson-dev \
+	    libyaml-dev zlib1g-dev libsodium-dev
+DEB_CHECK = libcmocka-dev bats sqlite3 jq python3 mandoc shellcheck
+
+# Installs as root what is missing; says what is missing otherwise.
+deps:
+	@sh tests/deps.sh $(DEB_BUILD)
+deps-check:
+	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
+
+# pkg-config is asked when make reads this file: so a second make, once the
+# packages are there.
+demo: deps
+	@$(MAKE) --no-print-directory all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    sh examples/demo.sh "$(B)/demo"
+
+check: deps-check
+	@$(MAKE) --no-print-directory check-run
+
+check-run: all $(UNITS) $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
+	    SAN="$(SAN)" sh tests/run.sh $(sort $(UNITS))
+
+bench: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
+	    sh tests/bench/ingest.sh
+
+lint: deps-check
+	@$(MAKE) --no-print-directory lint-run
+
+lint-run:
+	$(Q)$(MAKE) --no-print-directory B=build-lint WERROR=1 all
+	$(Q)mandoc -Tlint -Wwarning man/*.[157]
+	$(Q)shellcheck $(SCRIPTS)
+
+SCRIPTS	 = $(sort $(wildcard tests/*.sh tests/*/*.sh examples/*.sh) .ci/run)
+
+# --- installing
+
+BINDIR	 = $(DESTDIR)$(PREFIX)/bin
+MANDIR	 = $(DESTDIR)$(PREFIX)/share/man
+SHARE	 = $(DESTDIR)$(PREFIX)/share
+
+install: all
+	install -d $(BINDIR)
+	install -m 755 $(BINS) $(BINDIR)
+	for s in 1 5 7; do install -d $(MANDIR)/man$$s && \
+	    install -m 644 man/*.$$s $(MANDIR)/man$$s || exit 1; done
+	install -d $(SHARE)/bash-completion/completions \
+	    $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	for b in $(notdir $(BINS)); do install -m 644 completions/foc.bash \
+	    $(SHARE)/bash-completion/completions/$$b || exit 1; done
+	install -m 644 completions/_foc $(SHARE)/zsh/site-functions/_foc
+	install -m 644 completions/foc.fish \
+	    $(SHARE)/fish/vendor_completions.d/foc.fish
+
+uninstall:
+	rm -f $(addprefix $(BINDIR)/,$(notdir $(BINS)))
+	rm -f $(foreach s,1 5 7,$(patsubst man/%,$(MANDIR)/man$(s)/%,\
+	    $(wildcard man/*.$(s))))
+	rm -f $(addprefix $(SHARE)/bash-completion/completions/,\
+	    $(notdir $(BINS))) $(SHARE)/zsh/site-functions/_foc \
+	    $(SHARE)/fish/vendor_completions.d/foc.fish
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 clean:
-	rm -rf build build-san build-*
+	rm -rf build build-*
 
-.PHONY: all clean
+.PHONY: all deps deps-check demo check check-run bench lint lint-run install \
+	uninstall clean
 .SECONDARY:

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements by name: prepared once, bound by a format, sticky errors. */
-#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +71,7 @@ bind_all(struct rows *r, const char *fmt, va_list ap)
 			rc = sqlite3_bind_null(r->stmt, i);
 			break;
 		default:
-			assert(!"a letter of s, i, I, b, n");
+			abort();	/* no letter of s, i, I, b, n */
 		}
 	}
 	return rc;

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# What every command test starts from.  The programs are on PATH, the top of
+# the tree is FOC_TOP.
+
+: "${FOC_TOP:=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}"
+export FOC_TOP LC_ALL=C TZ=UTC
+unset FOC_DB FOC_ACTOR FOC_NOW COLUMNS
+
+bats_require_minimum_version 1.5.0
+
+# A fresh sandbox in the directory of the test; FOC_DB names it.
+sandbox() {
+	export FOC_DB="$BATS_TEST_TMPDIR/foc.db"
+	FOC_NOW=${1:-2026-10-26T09:00:00Z} foc-init --sandbox \
+	    "$FOC_TOP/examples/foc.yaml" >/dev/null
+}
+
+# as PERSON COMMAND...; at TIME COMMAND...
+as() {
+	FOC_ACTOR=$1 "${@:2}"
+}
+
+at() {
+	FOC_NOW=$1 "${@:2}"
+}
+
+# The value of a key of the one record on standard input.
+key() {
+	jq -r ".$1"
+}
+
+# Everything in the file that a failed call must leave as it was.
+fingerprint() {
+	sqlite3 "$FOC_DB" .dump | sha256sum
+}
