@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The record of decisions: what the programs, and what a shell can do to it.
+
+load helpers
+
+setup() {
+	sandbox
+	as priya foc-request new --name csbot --product "Support Bot" \
+	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 340 \
+	    >/dev/null
+}
+
+# Change the file as somebody with the sqlite3 shell and time would.
+tamper() {
+	sqlite3 "$FOC_DB" "DROP TRIGGER audit_no_update;
+	    DROP TRIGGER audit_no_delete; DROP TRIGGER audit_only_append; $1"
+}
+
+@test "every decision is an event, in order, chained" {
+	run -0 foc-audit log
+	[ "$(jq -s 'map(.seq) == [range(length)]' <<<"$output")" = true ]
+	[ "$(jq -s 'map(.verb) | contains(["init", "submit"])' \
+	    <<<"$output")" = true ]
+	run -0 foc-audit verify
+	[ "$(key result <<<"$output")" = WHOLE ]
+}
+
+@test "the story of a workload holds the events of its request" {
+	run -0 foc-audit log csbot
+	[ "$(jq -s 'map(.object) | index("br-1") != null' \
+	    <<<"$output")" = true ]
+	run -0 foc-audit log br-1
+	[ "${#lines[@]}" -eq 1 ]
+}
+
+@test "the shell cannot update, delete, replace or insert events" {
+	for s in "UPDATE audit SET actor = 'x'" "DELETE FROM audit" \
+	    "REPLACE INTO audit SELECT * FROM audit WHERE seq = 1" \
+	    "INSERT INTO audit SELECT 99, at, actor, uid, login_uid, role,
+	     verb, object, before, after, rationale, digest, prev,
+	     zeroblob(32) FROM audit WHERE seq = 1"; do
+		run ! sqlite3 "$FOC_DB" "PRAGMA recursive_triggers = ON; $s"
+	done
+	run -0 foc-audit verify
+}
+
+@test "an edited event is found, with its number" {
+	tamper "UPDATE audit SET rationale = 'other' WHERE seq = 1"
+	run -1 foc-audit verify
+	[[ $output == *"event 1:"* ]]
+}
+
+@test "a deleted event is found" {
+	tamper "DELETE FROM audit WHERE seq = 1"
+	run -1 foc-audit verify
+	[[ $output == *"event 1:"* ]]
+}
+
+@test "a row changed behind the programs' back is found" {
+	sqlite3 "$FOC_DB" "UPDATE request SET requested_usd = 1 WHERE id = 'br-1'"
+	run -1 foc-audit verify
+	[[ $output == *"br-1:"* ]]
+	run -1 foc-db check
+}
+
+@test "a row that nobody decided is found" {
+	sqlite3 "$FOC_DB" "INSERT INTO workload SELECT 'ghost', product,
+	    created_at, control, live_since, map_id FROM workload"
+	run -1 foc-audit verify
+	[[ $output == *ghost* ]]
+}
+
+@test "a head taken earlier shows a cut and a rewritten history" {
+	foc-audit head >"$BATS_TEST_TMPDIR/head"
+	run -0 foc-audit verify --head "$BATS_TEST_TMPDIR/head"
+	tamper "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit);
+	    DELETE FROM request; DELETE FROM workload"
+	run -0 foc-audit verify
+	run -1 foc-audit verify --head "$BATS_TEST_TMPDIR/head"
+}
+
+@test "a backup verifies, holds the same, and overwrites nothing" {
+	run -0 foc-db backup "$BATS_TEST_TMPDIR/copy.db"
+	[ "$(sha256sum <"$BATS_TEST_TMPDIR/copy.db" | cut -d' ' -f1)" = \
+	    "$(key sha256 <<<"$output")" ]
+	run -0 foc-audit verify --db "$BATS_TEST_TMPDIR/copy.db"
+	diff <(sqlite3 "$FOC_DB" .dump) \
+	    <(sqlite3 "$BATS_TEST_TMPDIR/copy.db" .dump)
+	run -1 foc-db backup "$BATS_TEST_TMPDIR/copy.db"
+}
+
+@test "FOC_ACTOR and FOC_NOW count only in a sandbox" {
+	real="$BATS_TEST_TMPDIR/real.db"
+	sed "s/unix: \[priya\]/unix: [$(id -un)]/" \
+	    "$FOC_TOP/examples/foc.yaml" >"$BATS_TEST_TMPDIR/foc.yaml"
+	run -0 foc-init --db "$real" "$BATS_TEST_TMPDIR/foc.yaml"
+	FOC_ACTOR=sarah FOC_NOW=2020-01-01T00:00:00Z foc-request --db "$real" \
+	    new --name real --product "Support Bot" --use-case OPERATIONS \
+	    --runtime LAMBDA --estimate-usd 1
+	run -0 foc-audit log --db "$real" br-1
+	[ "$(key actor <<<"$output")" = priya ]
+	[[ $(key at <<<"$output") > 2026 ]]
+}
