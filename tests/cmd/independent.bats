@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Figures against a recomputation that shares no code with foc.
+
+load helpers
+
+recompute() {
+	python3 "$FOC_TOP/tests/independent/recompute.py" "$@"
+}
+sum() {
+	python3 "$FOC_TOP/tests/independent/sum.py" "$@"
+}
+
+# A figure of the load record against the recomputation.
+same() {
+	for k in rows file_usd ai_usd spend_usd skipped_usd; do
+		a=$(grep -o "\"$k\":[^,}]*" <<<"$1" | head -n 1 | cut -d: -f2)
+		b=$(jq -r ".$k" <<<"$2")
+		[ "$a" = "$b" ] || {
+			echo "$k: foc $a, recomputed $b"
+			return 1
+		}
+	done
+}
+
+@test "a generated month: load, usage and Decimal agree to the last digit" {
+	sandbox
+	gencur --rows 20000 --chunks 3 --members 2 \
+	    --role a=341153769010:finops-a-1234 --truth "$BATS_TEST_TMPDIR/t" \
+	    -o "$BATS_TEST_TMPDIR/x"
+	run -0 --separate-stderr as cron foc-ingest-cur "$BATS_TEST_TMPDIR/x"
+	mine=$(recompute "$BATS_TEST_TMPDIR"/x/metadata/*/*-Manifest.json)
+	same "$output" "$mine"
+	spend=$(jq -r .spend_usd <<<"$mine")
+	[ "$(foc-workload usage --from 2026-11-01 --to 2026-12-01 |
+	    sum cost_usd)" = "$spend" ]
+	[ "$(foc-workload usage --by hour --month 2026-11 |
+	    sum cost_usd)" = "$spend" ]
+}
+
+@test "the small sample: 13 rows with known sums" {
+	[ -n "${FOC_TEST_DATA:-}" ] || skip "FOC_TEST_DATA is not set"
+	sandbox
+	f="$FOC_TEST_DATA/billing/SYNTHETIC-cur2-bedrock-13rows.csv"
+	run -0 --separate-stderr as cron foc-ingest-cur "$f"
+	same "$output" "$(recompute "$f")"
+	same "$output" '{"rows": 13, "file_usd": "7.753943",
+	    "ai_usd": "7.657943", "skipped_usd": "0.096",
+	    "spend_usd": "7.747943"}'
+}
+
+@test "the legacy sample with E-notation: no AI, totals as Decimal has them" {
+	[ -n "${FOC_TEST_DATA:-}" ] || skip "FOC_TEST_DATA is not set"
+	sandbox
+	f=$(echo "$FOC_TEST_DATA"/billing/focus_converters-*.csv)
+	run -0 --separate-stderr as cron foc-ingest-cur "$f"
+	total=$(sum file_usd <<<"$output")
+	[ "$total" = "$(recompute "$f" | jq -r .file_usd)" ]
+	[ "$(sum ai_usd <<<"$output")" = 0 ]
+}
+
+@test "DuckDB, where installed, has the same sum" {
+	python3 -c 'import duckdb' 2>/dev/null || skip "no DuckDB"
+	sandbox
+	gencur --rows 5000 --plain -o "$BATS_TEST_TMPDIR/x"
+	run -0 --separate-stderr as cron foc-ingest-cur "$BATS_TEST_TMPDIR/x"
+	mine=$(sum file_usd <<<"$output")
+	theirs=$(python3 - "$BATS_TEST_TMPDIR"/x/data/*/*.csv <<-'P'
+		import duckdb, sys
+		q = """select sum(cast(line_item_unblended_cost as decimal(38,12)))
+		       from read_csv(?, all_varchar=true, header=true)"""
+		v = duckdb.execute(q, [sys.argv[1:]]).fetchone()[0]
+		print(v)
+	P
+	)
+	python3 - "$mine" "$theirs" <<-'P'
+		import sys
+		from decimal import Decimal as D
+		assert abs(D(sys.argv[1]) - D(sys.argv[2])) < D("1e-6")
+	P
+}
