@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +25,8 @@ struct scan {
 	const unsigned char *s;
 	size_t		len;
 	size_t		at;		/* next byte to read */
-	char		*out;
-	size_t		outlen;
-	size_t		copied;		/* bytes before this one are in out */
+	char		*out, *end;	/* the second text */
+	size_t		copied;		/* bytes before this one are in it */
 	int		depth;
 	struct key	*keys;		/* in the order of the text */
 	size_t		nkeys;
@@ -81,12 +81,9 @@ put(struct scan *c, const char *more)
 {
 	size_t n = c->at - c->copied;
 
-	memcpy(c->out + c->outlen, c->s + c->copied, n);
+	memcpy(c->end, c->s + c->copied, n);
 	c->copied = c->at;
-	c->outlen += n;
-	n = strlen(more);
-	memcpy(c->out + c->outlen, more, n);
-	c->outlen += n;
+	c->end = stpcpy(c->end + n, more);
 }
 
 /* Four hexadecimal digits, after \u. */
@@ -117,12 +114,8 @@ scan_unicode(struct scan *c)
 	if (!scan_hex(c, &unit))
 		return false;
 	if (unit >= 0xd800 && unit <= 0xdbff) {
-		if (c->len - c->at > 2 &&
-		    memcmp(c->s + c->at, "\\u", 2) == 0) {
-			c->at += 2;
-			if (!scan_hex(c, &low))
-				return false;
-		}
+		if (pass(c, "\\") && pass(c, "u") && !scan_hex(c, &low))
+			return false;
 		if (low >= 0xdc00 && low <= 0xdfff)
 			return true;
 	} else if (unit != 0 && (unit < 0xdc00 || unit > 0xdfff))
@@ -213,7 +206,7 @@ scan_word(struct scan *c, const char *word)
 	size_t n = strlen(word);
 
 	if (c->len - c->at < n || memcmp(c->s + c->at, word, n) != 0)
-		return fail(c, "value expected");
+		return false;
 	c->at += n;
 	return true;
 }
@@ -225,9 +218,8 @@ scan_key(struct scan *c)
 	if (peek(c) != '"')
 		return fail(c, "key expected");
 	c->keys[c->nkeys++].column = c->at + 1;
-	if (!scan_string(c, ""))
-		return false;
-	return pass_mark(c, ":") || fail(c, "':' expected");
+	return scan_string(c, "") &&
+	    (pass_mark(c, ":") || fail(c, "':' expected"));
 }
 
 /* At the opening bracket of an array or an object. */
@@ -255,24 +247,18 @@ scan_value(struct scan *c)
 	int b;
 
 	skip_blanks(c);
-	b = peek(c);
-	switch (b) {
+	switch ((b = peek(c))) {
 	case '{':
 		return scan_nested(c, true, "}");
 	case '[':
 		return scan_nested(c, false, "]");
 	case '"':
 		return scan_string(c, "s");
-	case 't':
-		return scan_word(c, "true");
-	case 'f':
-		return scan_word(c, "false");
-	case 'n':
-		return scan_word(c, "null");
 	default:
 		if (b == '-' || (b >= '0' && b <= '9'))
 			return scan_number(c);
-		return fail(c, "value expected");
+		return scan_word(c, "true") || scan_word(c, "false") ||
+		    scan_word(c, "null") || fail(c, "value expected");
 	}
 }
 
@@ -348,17 +334,17 @@ no_memory(void)
 static cJSON *
 parse_marked(struct scan *c)
 {
-	cJSON *item = cJSON_ParseWithLengthOpts(c->out, c->outlen, NULL, 0);
+	cJSON *item = cJSON_ParseWithLengthOpts(c->out,
+	    (size_t)(c->end - c->out), NULL, 0);
 	struct key *key = c->keys;
-	size_t column;
 
 	if (item == NULL)
 		no_memory();		/* for the text is good */
 	restore(item, &key);
-	if ((column = find_duplicate(c->keys, c->nkeys)) == 0)
+	if ((c->at = find_duplicate(c->keys, c->nkeys)) == 0)
 		return item;
+	c->at--;			/* a column counts from 1 */
 	cJSON_Delete(item);
-	c->at = column - 1;
 	fail(c, "duplicate key");
 	return NULL;
 }
@@ -370,7 +356,7 @@ json_parse(const char *s, size_t len, struct err *e)
 	cJSON *item = NULL;
 
 	/* A one-digit number grows most: by a mark and two quotes. */
-	c.out = xreallocarray(NULL, len, 4);
+	c.out = c.end = xreallocarray(NULL, len + 1, 4);
 	/* Every key but the last takes 4 bytes or more: {"": or ,"": */
 	c.keys = xreallocarray(NULL, len / 4 + 1, sizeof(*c.keys));
 	if (scan_text(&c))

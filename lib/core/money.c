@@ -335,19 +335,18 @@ div_half_even(int128 num, int128 den)
 int
 percent_tenths(int128 part, int128 base, int64_t *tenths)
 {
-	uint128 a = magnitude(part), b = magnitude(base), q, r;
+	uint128 a = magnitude(part), b = magnitude(base), q, r, step;
 	int i, n, d;
 
 	if (base == 0)
 		return -1;
 	q = a / b;
 	r = a % b;
-	if (q > INT64_MAX / 1000)
+	if (q >= INT64_MAX / 1000)
 		return -1;
 	/* Three more digits; r * 10 may overflow, r + r cannot. */
 	for (i = 0; i < 3; i++) {
-		uint128 step = r;
-
+		step = r;
 		for (n = 1, d = 0; n < 10; n++) {
 			r += step;
 			if (r >= b) {

@@ -63,10 +63,12 @@ text_visible(const char *s)
 	for (; *s != '\0'; s += n) {
 		n = decode(s, &cp);
 		if (n == 0 || cp < 0x20 || cp == 0x7f) {
-			p += sprintf(p, "\\x%02X", (unsigned char)*s);
+			p += snprintf(p, SHOWN_MAX + 1, "\\x%02X",
+			    (unsigned char)*s);
 			n = 1;
 		} else if (n > 1 && is_hidden(cp)) {
-			p += sprintf(p, "\\u{%04X}", (unsigned)cp);
+			p += snprintf(p, SHOWN_MAX + 1, "\\u{%04X}",
+			    (unsigned)cp);
 		} else {
 			memcpy(p, s, n);
 			p += n;
