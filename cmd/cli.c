@@ -92,6 +92,23 @@ cli_db_path(struct cli *c)
 	return path;
 }
 
+int
+cli_make_dir(struct cli *c)
+{
+	const char *env = getenv("FOC_DB"), *path = cli_db_path(c), *p;
+	char dir[4096];
+
+	if (c->common->db != NULL || (env != NULL && *env != '\0'))
+		return FOC_OK;
+	for (p = strchr(path + 1, '/'); p != NULL; p = strchr(p + 1, '/')) {
+		snprintf(dir, sizeof(dir), "%.*s", (int)(p - path), path);
+		if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+			return cli_fail(c, FOC_SYSTEM, "%s: %s", dir,
+			    strerror(errno));
+	}
+	return FOC_OK;
+}
+
 static int
 wait_seconds(const struct cli *c)
 {

@@ -117,6 +117,8 @@ int	cli_each(struct cli *c, int (*act)(struct cli *c, const char *id));
  * ~/.local/share/foc/foc.db; and how to open it.
  */
 const char *cli_db_path(struct cli *c);
+/* Make the directory of that path where nobody named a file. */
+int	cli_make_dir(struct cli *c);
 void	cli_open_options(struct cli *c, enum foc_mode mode,
 	    struct foc_options *o);
 

@@ -266,6 +266,8 @@ struct foc_out_options {
 
 /* Renders records by their kind; the file stays the caller's. */
 struct foc_out *foc_out_new(const struct foc_out_options *o);
+/* From here on: for a file that is only now being made. */
+void	foc_out_mark_sandbox(struct foc_out *out);
 /*
  * Keep what comes from here on in memory; foc_out_release prints it, or
  * throws it away: so that a line stands only for what was committed.

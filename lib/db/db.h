@@ -147,6 +147,12 @@ int	db_meta_set(struct foc *f, const char *key, const char *value);
 
 /* --- actor.c */
 
+/*
+ * Find the actor: the sandbox's word (FOC_USAGE where it names nobody), else
+ * the uid's person; f->actor stays NULL where there is none.
+ */
+int	db_actor(struct foc *f, const char *sandbox_actor);
+
 const char *role_name(enum role r);
 unsigned role_parse(const char *name);		/* 0: unknown */
 /*

@@ -3,7 +3,7 @@ PRAGMA application_id;
 -- :user_version
 PRAGMA user_version;
 -- :schema_identity
-PRAGMA application_id = 1718576945; -- 0x666f6331, "foc1"
+PRAGMA application_id = 1718575921; -- 0x666f6331, "foc1"
 PRAGMA user_version = 1;
 -- :begin
 BEGIN IMMEDIATE;

@@ -15,8 +15,6 @@ int	db_fail(struct foc *f, const char *what);
 /* Pragmas, limits and functions that every connection needs. */
 int	db_settings(struct foc *f);
 int	db_functions(struct foc *f);
-/* Find the actor: uid to person, or the sandbox's word. */
-int	db_actor(struct foc *f, const char *sandbox_actor);
 /* The lock file of path: flock, waiting up to f->wait seconds. */
 int	db_lock(struct foc *f);
 void	db_unlock(struct foc *f);

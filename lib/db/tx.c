@@ -130,6 +130,21 @@ foc_end(struct foc *f, int status)
 	return status;
 }
 
+/* A file that never came to be, and what SQLite and the lock left by it. */
+static void
+discard(const char *path)
+{
+	static const char *const beside[] = { "", "-journal", ".lock" };
+	size_t i;
+	char *name;
+
+	for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		name = xasprintf("%s%s", path, beside[i]);
+		unlink(name);
+		free(name);
+	}
+}
+
 void
 foc_close(struct foc *f)
 {
@@ -144,7 +159,7 @@ foc_close(struct foc *f)
 	if (f->db != NULL)
 		sqlite3_close(f->db);
 	if (f->created)			/* foc_create that did not finish */
-		unlink(f->path);
+		discard(f->path);
 	free(f->actor);
 	free(f->path);
 	free(f);

@@ -87,6 +87,12 @@ foc_out_new(const struct foc_out_options *options)
 }
 
 void
+foc_out_mark_sandbox(struct foc_out *out)
+{
+	((struct out *)out)->o.sandbox = true;
+}
+
+void
 foc_out_hold(struct foc_out *out)
 {
 	struct out *o = (struct out *)out;
