@@ -209,6 +209,43 @@ text_json(FILE *out, const char *s)
 	putc('"', out);
 }
 
+/* One UTF-16 pair above the BMP, else one unit. */
+static void
+json_unicode(FILE *out, uint32_t cp)
+{
+	if (cp > 0xffff)
+		fprintf(out, "\\u%04x\\u%04x",
+		    (unsigned)(0xd7c0 + (cp >> 10)),
+		    (unsigned)(0xdc00 + (cp & 0x3ff)));
+	else
+		fprintf(out, "\\u%04x", (unsigned)cp);
+}
+
+void
+text_json_line(FILE *out, const char *json)
+{
+	const char *plain = json, *p = json;
+	uint32_t cp;
+	size_t n;
+
+	while (*p != '\0') {
+		if ((unsigned char)*p < 0x7f) {
+			p++;
+			continue;
+		}
+		n = decode(p, &cp);
+		if (n > 1 && !is_hidden(cp)) {
+			p += n;
+			continue;
+		}
+		fwrite(plain, 1, (size_t)(p - plain), out);
+		json_unicode(out, n == 0 ? 0xfffd : cp);
+		plain = p += n == 0 ? 1 : n;
+	}
+	fwrite(plain, 1, (size_t)(p - plain), out);
+	putc('\n', out);
+}
+
 void
 text_shell(FILE *out, const char *s)
 {

@@ -40,6 +40,11 @@ void	text_html(FILE *out, const char *s);
 void	text_csv(FILE *out, const char *s, bool neutral);
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void	text_json(FILE *out, const char *s);
+/*
+ * A JSON text as one line, what text_visible would hide written as \uXXXX:
+ * the same value to a program, and nothing that a terminal would obey.
+ */
+void	text_json_line(FILE *out, const char *json);
 /* One word for a POSIX shell, in single quotes where it needs them. */
 void	text_shell(FILE *out, const char *s);
 /* Markdown table cell: | \ ` * _ < > [ ] escaped, visible. */

@@ -26,7 +26,7 @@ struct out {
 static void
 print_line(struct out *o, const char *json)
 {
-	fprintf(o->o.to, "%s\n", json);
+	text_json_line(o->o.to, json);
 	if (ferror(o->o.to) && o->failed == 0)
 		o->failed = errno;
 }

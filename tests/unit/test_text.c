@@ -254,6 +254,23 @@ json(void **state)
 }
 
 static void
+json_line(void **state)
+{
+	static const struct pair cases[] = {
+		{"{\"a\":\"x\"}", "{\"a\":\"x\"}\n"},
+		{"{\"a\":\"\xc3\xa9\"}", "{\"a\":\"\xc3\xa9\"}\n"},
+		{"{\"a\":\"\x7f\"}", "{\"a\":\"\\u007f\"}\n"},
+		{"{\"a\":\"\xc2\x9b\"}", "{\"a\":\"\\u009b\"}\n"},
+		{"\"\xe2\x80\xae\"", "\"\\u202e\"\n"},
+		{"\"\xf3\xa0\x80\x81\"", "\"\\udb40\\udc01\"\n"}
+	};
+
+	(void)state;
+	assert_written(text_json_line, cases,
+	    sizeof(cases) / sizeof(cases[0]));
+}
+
+static void
 shell(void **state)
 {
 	static const struct pair p[] = {
@@ -387,6 +404,7 @@ main(void)
 		cmocka_unit_test(html),
 		cmocka_unit_test(csv),
 		cmocka_unit_test(json),
+		cmocka_unit_test(json_line),
 		cmocka_unit_test(shell),
 		cmocka_unit_test(shell_round_trip),
 		cmocka_unit_test(markdown),
