@@ -235,7 +235,11 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 	if (status == FOC_OK) {
 		cli_span(&c);
 		open_output(&c);
-		status = c.verb->run(&c);
+		if (cli_common.header && c.foc != NULL)
+			status = cli_result(&c, foc_report_header(c.foc,
+			    &c.span, c.out));
+		if (status == FOC_OK)
+			status = c.verb->run(&c);
 		if (c.out != NULL)
 			status = foc_worst(status, close_output(&c));
 	}

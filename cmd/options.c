@@ -24,6 +24,8 @@ const struct cli_opt cli_common_opts[] = {
 	    &cli_common.dry_run, NULL, NULL },
 	{ 0, "atomic", NULL, "all of a batch or nothing", NULL,
 	    &cli_common.atomic, NULL, NULL },
+	{ 0, "header", NULL, "a report record first: what it stands on", NULL,
+	    &cli_common.header, NULL, NULL },
 	{ 0, "fields", "KEY,KEY", "only these keys", NULL, NULL,
 	    &cli_common.fields, NULL },
 	{ 0, "sort", "KEY", "in the order of a key; -KEY downwards", NULL, NULL,

@@ -7,7 +7,7 @@
 
 struct cli_common {
 	const char *db, *format, *wait, *colour, *fields, *sort, *limit;
-	bool	dry_run, quiet, verbose, atomic, help, version;
+	bool	dry_run, quiet, verbose, atomic, header, help, version;
 };
 
 extern struct cli_common cli_common;

@@ -221,6 +221,10 @@ int	foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 
 /* ------------------------------------------------------------------- spend */
 
+/* One report record: loads, data until, open or final months, price book. */
+int	foc_report_header(struct foc *f, const struct foc_span *span,
+	    struct foc_out *out);
+
 enum foc_by { FOC_BY_DAY, FOC_BY_HOUR };
 
 int	foc_workload_list(struct foc *f, struct foc_out *out);

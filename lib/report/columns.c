@@ -26,6 +26,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "price", "platform model region token_type tier geography "
 	    "usd_per_million$ effective_from source" },
 	{ "product", "name path.e1 path.e2 path.e3 owner" },
+	{ "report", "source data_until@ months price_book basis" },
 	{ "request", "id workload state use_case estimate_usd$ requester "
 	    "submitted_at@ due_at@ overdue" },
 	{ "rule", "id platform feature rows# cost_usd$" },
