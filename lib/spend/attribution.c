@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* Resolving owners in SQL, adding up cells here: sorting them took longer. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intern.h"
+#include "core/mem.h"
+#include "spend/attribution.h"
+
+struct group {			/* the key is compared as bytes: no padding */
+	int64_t	own, load, sku, time;
+};
+
+struct sums {
+	struct intern *groups;
+	int64_t	(*sum)[2];	/* usage, cost, by group */
+	size_t	size;
+};
+
+static int
+refuse_ambiguity(struct foc *f)
+{
+	struct rows r;
+	int status, found = FOC_OK;
+
+	db_query(&r, f, SQL_ATTRIBUTION_AMBIGUOUS, "");
+	if (db_next(&r))
+		found = foc_fail(f, FOC_SYSTEM, "%s: two workloads claim it at "
+		    "once, %s (%s) and %s (%s); one of the claims must end",
+		    db_text(&r, 2), db_text(&r, 3), db_text(&r, 0),
+		    db_text(&r, 4), db_text(&r, 1));
+	status = db_done(&r);
+	return status != FOC_OK ? status : found;
+}
+
+/* The loads, in the order of everything that follows. */
+static int
+read_bills(struct attribution *a)
+{
+	struct rows r;
+	int status;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_LOADS, "");
+	while (db_next(&r)) {
+		a->load = xreallocarray(a->load, a->n_loads + 1,
+		    sizeof(*a->load));
+		a->load[a->n_loads++] = db_int(&r, 0);
+	}
+	status = db_done(&r);
+	a->taken = xcalloc(a->n_loads + 1, sizeof(*a->taken));
+	return status;
+}
+
+static int
+find_extent(struct attribution *a)
+{
+	struct rows r;
+	int64_t first = 0, last = 0;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_EXTENT, "");
+	if (db_next(&r) && !db_null(&r, 0)) {
+		first = db_int(&r, 0);
+		last = db_int(&r, 1) + 1;
+	}
+	if (a->from == FOC_ALWAYS)
+		a->from = a->to != FOC_ALWAYS && a->to < first ? a->to : first;
+	if (a->to == FOC_ALWAYS)
+		a->to = last > a->from ? last : a->from;
+	return db_done(&r);
+}
+
+static int
+ask(struct attribution *a, int64_t seq, int64_t at)
+{
+	struct foc *f = a->f;
+	int status;
+
+	if ((status = db_script(f, SQL_ATTRIBUTION_TABLES)) != FOC_OK ||
+	    (status = db_script(f, SQL_ATTRIBUTION_CLEAR)) != FOC_OK)
+		return status;
+	/* The loads first: they say where an open span begins and ends. */
+	if ((status = db_run(f, SQL_ATTRIBUTION_ASK, "iiII", a->from, a->to,
+	    seq, at)) != FOC_OK ||
+	    (status = db_run(f, SQL_ATTRIBUTION_BILL, "")) != FOC_OK ||
+	    (status = find_extent(a)) != FOC_OK)
+		return status;
+	return db_run(f, SQL_ATTRIBUTION_BOUND, "ii", a->from, a->to);
+}
+
+int
+attribution_begin(struct attribution *a, struct foc *f,
+    const struct foc_span *span, int64_t seq, int64_t at)
+{
+	int status;
+
+	*a = (struct attribution){ .f = f, .from = span->from, .to = span->to };
+	if (!f->in_tx) {
+		if ((status = db_run(f, SQL_SPEND_BEGIN, "")) != FOC_OK)
+			return status;
+		a->own_tx = true;
+	}
+	if ((status = ask(a, seq, at)) != FOC_OK ||
+	    (status = read_bills(a)) != FOC_OK ||
+	    (status = db_script(f, SQL_ATTRIBUTION_RESOLVE)) != FOC_OK)
+		return status;
+	a->done_to = a->from;
+	return refuse_ambiguity(f);
+}
+
+/* The sums of a group, nothing yet where it is new. */
+static int64_t *
+sums_of(struct sums *s, const struct group *g)
+{
+	size_t id = intern_add(s->groups, g, sizeof(*g));
+
+	if (id == s->size) {
+		s->size += s->size / 2 + 1024;
+		s->sum = xreallocarray(s->sum, s->size, sizeof(*s->sum));
+		memset(s->sum + id, 0, (s->size - id) * sizeof(*s->sum));
+	}
+	return s->sum[id];
+}
+
+/* Cells come load by load, in the order of a->load. */
+static int
+add_cells(struct attribution *a, struct sums *s, int64_t from, int64_t to,
+    int64_t step)
+{
+	struct rows r;
+	struct group g;
+	int64_t *sum, cost;
+	size_t bill = 0;
+	int status, full = FOC_OK;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_CELLS, "ii", from, to);
+	while (full == FOC_OK && db_next(&r)) {
+		g.own = db_int(&r, 0);
+		g.load = db_int(&r, 1);
+		g.sku = db_int(&r, 2);
+		g.time = db_int(&r, 3);
+		g.time -= g.time % step;
+		cost = db_int(&r, 5);
+		while (a->load[bill] != g.load)
+			bill++;
+		a->taken[bill] += cost;
+		sum = sums_of(s, &g);
+		if (money_add(&sum[0], db_int(&r, 4)) != 0 ||
+		    money_add(&sum[1], cost) != 0)
+			full = foc_fail(a->f, FOC_SYSTEM, "ld-%lld: the cells "
+			    "of an hour add up to more than 922 million",
+			    (long long)g.load);
+	}
+	status = db_done(&r);
+	return status != FOC_OK ? status : full;
+}
+
+static int
+keep_sums(struct foc *f, const struct sums *s)
+{
+	struct group g;
+	uint32_t i, n = intern_count(s->groups);
+	int status = FOC_OK;
+
+	for (i = 0; i < n && status == FOC_OK; i++) {
+		memcpy(&g, intern_get(s->groups, i, NULL), sizeof(g));
+		status = db_run(f, SQL_ATTRIBUTION_SPENT, "iiiiii", g.own,
+		    g.load, g.sku, g.time, s->sum[i][0], s->sum[i][1]);
+	}
+	return status;
+}
+
+int
+attribution_take(struct attribution *a, int64_t from, int64_t to,
+    int64_t step)
+{
+	struct sums s = { .groups = intern_new() };
+	int status;
+
+	assert(from == a->done_to && to <= a->to);
+	a->done_to = to;
+	status = db_run(a->f, SQL_ATTRIBUTION_FORGET, "");
+	if (status == FOC_OK)
+		status = add_cells(a, &s, from, to, step);
+	if (status == FOC_OK)
+		status = keep_sums(a->f, &s);
+	free(s.sum);
+	intern_free(s.groups);
+	return status;
+}
+
+/* A load: what was taken of it, what its cells say, what it says itself. */
+static int
+check_load(struct attribution *a, struct rows *r, size_t i)
+{
+	char taken[DECIMAL_TEXT_MAX];
+	const char *bill = db_text(r, 3), *whole = db_text(r, 2);
+
+	decimal_text(taken, a->taken[i], MONEY_DECIMALS);
+	if (strcmp(taken, bill != NULL ? bill : "0") != 0)
+		return foc_fail(a->f, FOC_SYSTEM, "%s: its parts add up to "
+		    "%s, its cells to %s; run foc-db check", db_text(r, 1),
+		    taken, bill != NULL ? bill : "0");
+	if (db_int(r, 4) != 0 && strcmp(taken, whole) != 0)
+		return foc_fail(a->f, FOC_SYSTEM, "%s: its parts add up to "
+		    "%s, the load says %s; run foc-db check", db_text(r, 1),
+		    taken, whole);
+	return FOC_OK;
+}
+
+static int
+check_conservation(struct attribution *a)
+{
+	struct rows r;
+	size_t i;
+	int status, broken = FOC_OK;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_BILLS, "");
+	for (i = 0; broken == FOC_OK && db_next(&r); i++)
+		broken = check_load(a, &r, i);
+	status = db_done(&r);
+	return status != FOC_OK ? status : broken;
+}
+
+int
+attribution_end(struct attribution *a, int status)
+{
+	int ended = FOC_OK;
+
+	if (status == FOC_OK) {
+		assert(a->done_to == a->to);
+		status = check_conservation(a);
+	}
+	if (a->own_tx)
+		ended = db_run(a->f, SQL_SPEND_END, "");
+	free(a->taken);
+	free(a->load);
+	return status != FOC_OK ? status : ended;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whose is it?  The one computation that every report of spend shares.
+ *
+ * attribution_begin resolves, for each caller of the bill, who owns what it
+ * spent and when: by claims, else by the products that share the account.
+ * attribution_take then lays the spend of a part of the span into the
+ * temporary table `spent`, by owner (`own`), load, sku and step of time, for
+ * the report's own queries.  attribution_end holds what was taken against
+ * the loads: FOC_SYSTEM where a unit is missing or counted twice.
+ *
+ * One at a time on a handle.  Everything between begin and end sees one
+ * state of the file.
+ */
+#ifndef FOC_SPEND_ATTRIBUTION_H
+#define FOC_SPEND_ATTRIBUTION_H
+
+#include "db/db.h"
+
+struct attribution {
+	struct foc *f;
+	int64_t	from, to;	/* begin: FOC_ALWAYS becomes what there is */
+	bool	own_tx;
+	int128	*taken;		/* by bill, in their order */
+	int64_t	*load;		/* their numbers */
+	size_t	n_loads;
+	int64_t	done_to;	/* up to here it was taken */
+};
+
+/*
+ * seq and at: only what was known when the audit ended with event seq, at
+ * that time (a card's); DB_NULL for both: now.
+ */
+int	attribution_begin(struct attribution *a, struct foc *f,
+	    const struct foc_span *span, int64_t seq, int64_t at);
+/*
+ * `spent` holds [from, to) afterwards, in steps of `step` seconds, nothing
+ * else.  Parts are taken in order and without holes, so that they can be
+ * held against the bill.
+ */
+int	attribution_take(struct attribution *a, int64_t from, int64_t to,
+	    int64_t step);
+/* Gives status, where that is a failure; else what the check found. */
+int	attribution_end(struct attribution *a, int status);
+
+#endif

@@ -1,0 +1,247 @@
+-- :attribution_tables
+-- What a report works on; gone with the connection.  `ask` is the question:
+-- cells of [from_time, to_time), by the loads and claims that were known when
+-- the audit ended with event seq at the time at_time (NULL: now).
+CREATE TEMP TABLE IF NOT EXISTS ask (
+  from_time INTEGER NOT NULL,
+  to_time   INTEGER NOT NULL,
+  seq       INTEGER,
+  at_time   INTEGER
+);
+-- The loads that answer it.
+CREATE TEMP TABLE IF NOT EXISTS bill (
+  load   INTEGER PRIMARY KEY,
+  period INTEGER NOT NULL,
+  spend  INTEGER NOT NULL
+);
+-- Claims that count, cut to the span.  rank: which kind goes first.
+CREATE TEMP TABLE IF NOT EXISTS held (
+  rank       INTEGER NOT NULL,
+  value      TEXT NOT NULL,
+  account    TEXT NOT NULL,
+  anchor     TEXT NOT NULL,
+  workload   TEXT NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS temp.held_value ON held (rank, value);
+-- Which of them speak for a caller.
+CREATE TEMP TABLE IF NOT EXISTS speaks (
+  caller     INTEGER NOT NULL,
+  rank       INTEGER NOT NULL,
+  workload   TEXT NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS temp.speaks_caller ON speaks (caller);
+-- The products that share an account, cut to the span.
+CREATE TEMP TABLE IF NOT EXISTS shared (
+  account    TEXT NOT NULL,
+  product    INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS temp.shared_account ON shared (account);
+-- The span of each caller cut wherever an answer may change.
+CREATE TEMP TABLE IF NOT EXISTS piece (
+  caller     INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER NOT NULL,
+  workload   TEXT,
+  layer      TEXT,
+  PRIMARY KEY (caller, valid_from)
+) WITHOUT ROWID;
+-- The answer: a caller's cells of a piece of time belong to part `part` of
+-- `parts` equal ones.  Pieces do not overlap; their parts are complete.
+CREATE TEMP TABLE IF NOT EXISTS own (
+  id         INTEGER NOT NULL,
+  caller     INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER NOT NULL,
+  part       INTEGER NOT NULL,
+  parts      INTEGER NOT NULL,
+  source     TEXT NOT NULL,
+  layer      TEXT NOT NULL,
+  workload   TEXT,
+  product    INTEGER,
+  PRIMARY KEY (caller, valid_from, part)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS temp.own_id ON own (id);
+CREATE INDEX IF NOT EXISTS temp.own_workload ON own (workload);
+-- And the spend by it, in steps of time: what the reports read.
+CREATE TEMP TABLE IF NOT EXISTS spent (
+  own   INTEGER NOT NULL,
+  load  INTEGER NOT NULL,
+  sku   INTEGER NOT NULL,
+  time  INTEGER NOT NULL,
+  usage INTEGER NOT NULL,
+  cost  INTEGER NOT NULL,
+  PRIMARY KEY (own, load, sku, time)
+) WITHOUT ROWID;
+
+-- :attribution_ask
+INSERT INTO temp.ask (from_time, to_time, seq, at_time)
+VALUES (?1, ?2, ?3, ?4);
+-- :attribution_bound
+UPDATE temp.ask SET from_time = ?1, to_time = ?2;
+-- :attribution_loads
+SELECT load FROM temp.bill ORDER BY load;
+-- :attribution_clear
+DELETE FROM temp.ask;
+DELETE FROM temp.bill;
+DELETE FROM temp.held;
+DELETE FROM temp.speaks;
+DELETE FROM temp.shared;
+DELETE FROM temp.piece;
+DELETE FROM temp.own;
+DELETE FROM temp.spent;
+
+-- Of each payer's month the newest load that was known then.  A load is known
+-- from the event that says so.
+-- :attribution_bill
+INSERT INTO temp.bill (load, period, spend)
+SELECT l.n, l.period, l.spend_usd
+FROM load AS l, temp.ask
+WHERE l.currency = coalesce(
+    (SELECT value FROM meta WHERE key = 'currency'), l.currency)
+  AND iif(ask.seq IS NULL, l.state = 'ACTIVE', l.n = (
+    SELECT max(k.n) FROM load AS k
+    WHERE k.payer = l.payer AND k.period = l.period AND k.state <> 'LOADING'
+      AND EXISTS (SELECT 1 FROM audit AS e
+                  WHERE e.object = k.id AND e.seq <= ask.seq)));
+
+-- :attribution_resolve
+INSERT INTO temp.held
+SELECT CASE a.anchor_kind WHEN 'ROLE' THEN 1 WHEN 'USER' THEN 1
+    WHEN 'INFERENCE_PROFILE' THEN 2 WHEN 'RESOURCE' THEN 3
+    WHEN 'GUARDRAIL' THEN 4 WHEN 'WORKSPACE' THEN 5 END,
+  a.value, a.account, a.id, a.workload, max(c.valid_from, ask.from_time),
+  min(coalesce(c.valid_to, ask.to_time), ask.to_time)
+FROM claim AS c JOIN anchor AS a ON a.id = c.anchor, temp.ask
+WHERE a.anchor_kind IN ('ROLE', 'USER', 'INFERENCE_PROFILE', 'RESOURCE',
+    'GUARDRAIL', 'WORKSPACE')
+  AND c.valid_from < ask.to_time
+  AND coalesce(c.valid_to, ask.to_time) > max(ask.from_time, c.valid_from)
+  AND (ask.at_time IS NULL OR c.claimed_at <= ask.at_time)
+  AND (c.replaced = 0 OR ask.at_time IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM claim AS later WHERE later.anchor = c.anchor
+      AND later.claimed_at > c.claimed_at
+      AND later.claimed_at <= ask.at_time));
+-- Sessions are folded to their role; a role speaks in its own account.
+INSERT INTO temp.speaks
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+FROM temp.held AS h JOIN caller AS c
+  ON c.principal = h.value AND c.account = h.account
+WHERE h.rank = 1
+UNION ALL
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+FROM temp.held AS h JOIN caller AS c ON c.resource = h.value
+WHERE h.rank IN (2, 3, 4)
+UNION ALL
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+FROM temp.held AS h JOIN caller AS c ON c.workspace = h.value
+WHERE h.rank = 5;
+INSERT INTO temp.shared
+SELECT s.account, s.product, max(s.valid_from, ask.from_time),
+  min(coalesce(s.valid_to, ask.to_time), ask.to_time)
+FROM account_share AS s, temp.ask
+WHERE s.valid_from < ask.to_time
+  AND coalesce(s.valid_to, ask.to_time) > max(ask.from_time, s.valid_from);
+INSERT INTO temp.piece (caller, valid_from, valid_to)
+SELECT caller, at, lead(at, 1, to_time) OVER (PARTITION BY caller ORDER BY at)
+FROM (
+  SELECT id AS caller, from_time AS at FROM caller, temp.ask
+  UNION SELECT caller, valid_from FROM temp.speaks
+  UNION SELECT caller, valid_to FROM temp.speaks, temp.ask
+    WHERE valid_to < to_time
+  UNION SELECT c.id, s.valid_from
+    FROM temp.shared AS s JOIN caller AS c ON c.account = s.account
+  UNION SELECT c.id, s.valid_to
+    FROM temp.shared AS s JOIN caller AS c ON c.account = s.account, temp.ask
+    WHERE s.valid_to < to_time), temp.ask;
+-- Of those who speak for a piece the first kind counts; a workspace that
+-- several workloads hold speaks for none of them.
+UPDATE temp.piece SET workload = won.workload, layer = CASE won.rank
+    WHEN 1 THEN 'PRINCIPAL' WHEN 2 THEN 'PROFILE' WHEN 3 THEN 'RESOURCE'
+    WHEN 4 THEN 'GUARDRAIL' ELSE 'WORKSPACE' END
+FROM (SELECT caller, valid_from, min(rank) AS rank, workload
+      FROM (SELECT p.caller, p.valid_from, s.rank, min(s.workload) AS workload
+            FROM temp.speaks AS s JOIN temp.piece AS p
+              ON p.caller = s.caller AND p.valid_from >= s.valid_from
+              AND p.valid_to <= s.valid_to
+            GROUP BY 1, 2, 3 HAVING count(DISTINCT s.workload) = 1)
+      GROUP BY 1, 2) AS won
+WHERE piece.caller = won.caller AND piece.valid_from = won.valid_from;
+INSERT INTO temp.own
+SELECT row_number() OVER (ORDER BY caller, valid_from, part), *
+FROM (
+  SELECT p.caller, p.valid_from, p.valid_to, 0 AS part, 1 AS parts,
+    'WORKLOAD' AS source, p.layer, p.workload, w.product
+  FROM temp.piece AS p JOIN workload AS w ON w.name = p.workload
+  UNION ALL
+  SELECT p.caller, p.valid_from, p.valid_to,
+    row_number() OVER one - 1, count(*) OVER whole, 'POOL', 'POOL', NULL,
+    s.product
+  FROM temp.piece AS p JOIN caller AS c ON c.id = p.caller
+    JOIN temp.shared AS s ON s.account = c.account
+      AND s.valid_from <= p.valid_from AND s.valid_to >= p.valid_to
+  WHERE p.workload IS NULL
+  WINDOW whole AS (PARTITION BY p.caller, p.valid_from),
+    one AS (PARTITION BY p.caller, p.valid_from ORDER BY s.product)
+  UNION ALL
+  SELECT p.caller, p.valid_from, p.valid_to, 0, 1, 'UNALLOCATED', 'NONE',
+    NULL, NULL
+  FROM temp.piece AS p JOIN caller AS c ON c.id = p.caller
+  WHERE p.workload IS NULL AND NOT EXISTS (
+    SELECT 1 FROM temp.shared AS s WHERE s.account = c.account
+      AND s.valid_from <= p.valid_from AND s.valid_to >= p.valid_to));
+
+-- One thing claimed by two workloads at once: nobody can say whose it is.
+-- :attribution_ambiguous
+SELECT a.anchor, b.anchor, a.value, a.workload, b.workload
+FROM temp.held AS a JOIN temp.held AS b
+  ON b.rank = a.rank AND b.value = a.value AND b.account = a.account
+WHERE a.rank <> 5 AND a.workload < b.workload
+  AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to
+ORDER BY a.anchor, b.anchor LIMIT 1;
+
+-- The cells of [?1, ?2) of spend, each in its parts: floor, and one unit more
+-- for as many of the first parts as are left over.
+-- :attribution_cells
+SELECT o.id, b.load, c.sku, c.hour,
+  c.usage / o.parts
+    + iif(o.part < abs(c.usage % o.parts), sign(c.usage), 0),
+  c.cost / o.parts + iif(o.part < abs(c.cost % o.parts), sign(c.cost), 0)
+FROM temp.bill AS b
+CROSS JOIN cell AS c ON c.load = b.load AND c.hour >= ?1 AND c.hour < ?2
+CROSS JOIN sku AS s ON s.id = c.sku AND s.line_type IN ('Usage',
+  'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription')
+CROSS JOIN temp.own AS o ON o.caller = c.caller AND o.valid_from <= c.hour
+  AND o.valid_to > c.hour;
+-- :attribution_spent
+INSERT INTO temp.spent (own, load, sku, time, usage, cost)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- :attribution_forget
+DELETE FROM temp.spent;
+
+-- What the bill says of the same time, load by load, and of the load as a
+-- whole where it lies in the span.
+-- :attribution_bills
+SELECT l.n, l.id, usd(l.spend_usd),
+  (SELECT usd_sum(c.cost) FROM cell AS c JOIN sku AS s ON s.id = c.sku
+   WHERE c.load = l.n AND c.hour >= ask.from_time AND c.hour < ask.to_time
+     AND s.line_type IN ('Usage', 'DiscountedUsage',
+       'SavingsPlanCoveredUsage', 'FlatRateSubscription')),
+  (SELECT min(c.hour) FROM cell AS c WHERE c.load = l.n) >= ask.from_time
+  AND (SELECT max(c.hour) FROM cell AS c WHERE c.load = l.n) < ask.to_time
+FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
+-- The hours that there are.
+-- :attribution_extent
+SELECT min((SELECT min(c.hour) FROM cell AS c WHERE c.load = b.load)),
+  max((SELECT max(c.hour) FROM cell AS c WHERE c.load = b.load))
+FROM temp.bill AS b;
+
+-- :spend_begin
+BEGIN;
+-- :spend_end
+END;
