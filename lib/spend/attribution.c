@@ -52,21 +52,24 @@ read_bills(struct attribution *a)
 	return status;
 }
 
+/* Keep of the span what has cells: an open one ends with the bill. */
 static int
-find_extent(struct attribution *a)
+clip(struct attribution *a)
 {
 	struct rows r;
-	int64_t first = 0, last = 0;
+	int64_t first = 0, end = 0;
 
 	db_query(&r, a->f, SQL_ATTRIBUTION_EXTENT, "");
 	if (db_next(&r) && !db_null(&r, 0)) {
 		first = db_int(&r, 0);
-		last = db_int(&r, 1) + 1;
+		end = db_int(&r, 1) + 1;
 	}
-	if (a->from == FOC_ALWAYS)
-		a->from = a->to != FOC_ALWAYS && a->to < first ? a->to : first;
-	if (a->to == FOC_ALWAYS)
-		a->to = last > a->from ? last : a->from;
+	if (a->from == FOC_ALWAYS || a->from < first)
+		a->from = first;
+	if (a->to == FOC_ALWAYS || a->to > end)
+		a->to = end;
+	if (a->to < a->from)
+		a->to = a->from;
 	return db_done(&r);
 }
 
@@ -83,7 +86,7 @@ ask(struct attribution *a, int64_t seq, int64_t at)
 	if ((status = db_run(f, SQL_ATTRIBUTION_ASK, "iiII", a->from, a->to,
 	    seq, at)) != FOC_OK ||
 	    (status = db_run(f, SQL_ATTRIBUTION_BILL, "")) != FOC_OK ||
-	    (status = find_extent(a)) != FOC_OK)
+	    (status = clip(a)) != FOC_OK)
 		return status;
 	return db_run(f, SQL_ATTRIBUTION_BOUND, "ii", a->from, a->to);
 }
@@ -189,23 +192,39 @@ attribution_take(struct attribution *a, int64_t from, int64_t to,
 	return status;
 }
 
+/* FOC_OK where what was taken of a load is what `who` says it is. */
+static int
+compare(struct attribution *a, size_t i, const char *load, const char *who,
+    const char *says)
+{
+	char taken[DECIMAL_TEXT_MAX], off[DECIMAL_TEXT_MAX];
+	int64_t v;
+
+	decimal_text(taken, a->taken[i], MONEY_DECIMALS);
+	if (strcmp(taken, says) == 0)
+		return FOC_OK;
+	if (money_parse_exact(says, strlen(says), &v) != 0)
+		snprintf(off, sizeof(off), "very much");
+	else
+		decimal_text(off, a->taken[i] - v, MONEY_DECIMALS);
+	return foc_fail(a->f, FOC_SYSTEM, "%s: its parts add up to %s, %s to "
+	    "%s: a difference of %s; foc-db check tells more", load, taken,
+	    who, says, off);
+}
+
 /* A load: what was taken of it, what its cells say, what it says itself. */
 static int
 check_load(struct attribution *a, struct rows *r, size_t i)
 {
-	char taken[DECIMAL_TEXT_MAX];
-	const char *bill = db_text(r, 3), *whole = db_text(r, 2);
+	const char *cells = db_text(r, 3);
+	int status;
 
-	decimal_text(taken, a->taken[i], MONEY_DECIMALS);
-	if (strcmp(taken, bill != NULL ? bill : "0") != 0)
-		return foc_fail(a->f, FOC_SYSTEM, "%s: its parts add up to "
-		    "%s, its cells to %s; run foc-db check", db_text(r, 1),
-		    taken, bill != NULL ? bill : "0");
-	if (db_int(r, 4) != 0 && strcmp(taken, whole) != 0)
-		return foc_fail(a->f, FOC_SYSTEM, "%s: its parts add up to "
-		    "%s, the load says %s; run foc-db check", db_text(r, 1),
-		    taken, whole);
-	return FOC_OK;
+	status = compare(a, i, db_text(r, 1), "its cells",
+	    cells != NULL ? cells : "0");
+	if (status == FOC_OK && db_int(r, 4) != 0)
+		status = compare(a, i, db_text(r, 1), "the load",
+		    db_text(r, 2));
+	return status;
 }
 
 static int

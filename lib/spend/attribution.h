@@ -19,7 +19,7 @@
 
 struct attribution {
 	struct foc *f;
-	int64_t	from, to;	/* begin: FOC_ALWAYS becomes what there is */
+	int64_t	from, to;	/* of the span, what has cells */
 	bool	own_tx;
 	int128	*taken;		/* by bill, in their order */
 	int64_t	*load;		/* their numbers */
@@ -40,7 +40,7 @@ int	attribution_begin(struct attribution *a, struct foc *f,
  */
 int	attribution_take(struct attribution *a, int64_t from, int64_t to,
 	    int64_t step);
-/* Gives status, where that is a failure; else what the check found. */
+/* In every case, with what went before: a failure, or what the check finds. */
 int	attribution_end(struct attribution *a, int status);
 
 #endif
