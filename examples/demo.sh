@@ -35,9 +35,9 @@ as priya 2026-09-28T09:00:00Z foc-request new --name csbot \
     --availability PRODUCTION_HA --estimate-usd 340 \
     --description "Answers support mail, drafts for a person to send" \
     --business-case COST_SAVING,80000,20 -f table
-as marco 2026-09-28T09:30:00Z foc-request new --name docsum \
-    --product "Document Platform" --use-case OPERATIONS --runtime ECS \
-    --estimate-usd 500 --description "Summaries of contracts" -f table
+as marco 2026-09-28T09:30:00Z foc-request new --name reviewbot \
+    --product "Engineering Assistant" --use-case OPERATIONS --runtime ECS \
+    --estimate-usd 500 --description "Reads pull requests first" -f table
 
 chapter "The FinOps Lead decides, in a pipeline"
 as sarah 2026-09-29T10:00:00Z foc-approve queue -f table
@@ -48,7 +48,7 @@ FOC_NOW=2026-09-29T10:05:00Z foc-request list --state PENDING_REVIEW |
     --ack-business-case --rationale "smallest model that passed the trial"
 as sarah 2026-09-29T10:20:00Z foc-approve grant br-2 --platform BEDROCK \
     --model nova-pro --account 341153769010 --region us-east-1 \
-    --rationale "documents stay in the region" -f table
+    --rationale "code stays in the region" -f table
 
 chapter "The Cloud Engineer runs what was approved"
 as eli 2026-09-30T08:00:00Z foc-task list -f table
@@ -68,7 +68,7 @@ done
 chapter "The owners claim: attribution begins, the developers get a handoff"
 as priya 2026-10-01T00:00:00Z foc-claim csbot -f table
 as priya 2026-10-01T00:00:00Z foc-claim handoff csbot -f table
-as marco 2026-10-01T00:00:00Z foc-claim docsum -f table
+as marco 2026-10-01T00:00:00Z foc-claim reviewbot -f table
 
 chapter "The AWS bill arrives: October whole, November in two deliveries"
 role_of() {
@@ -76,7 +76,7 @@ role_of() {
 	    jq -r .role_arn | sed 's/.*://; s/^role\///'
 }
 roles="--role csbot=341153769010:$(role_of csbot)
-    --role docsum=341153769010:$(role_of docsum)"
+    --role reviewbot=341153769010:$(role_of reviewbot)"
 # shellcheck disable=SC2086 # two options and their values
 gencur --period 2026-10 --rows 4000 $roles -o october
 # shellcheck disable=SC2086

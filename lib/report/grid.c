@@ -139,30 +139,31 @@ paint(const char *word)
 	return NULL;
 }
 
+/* Blanks are owed until something follows them: no line ends in them. */
 static void
 print_row(const struct grid *g, FILE *to, char *const *cell, const int *width,
     bool colour, bool title)
 {
 	const char *on;
 	char *text;
-	size_t c, last = g->columns;
-	int pad;
+	size_t c;
+	int pad, owed = 0;
 
-	for (c = 0; c < g->columns; c++)
-		if (width[c] > 0)
-			last = c;
 	for (c = 0; c < g->columns; c++) {
 		if (width[c] == 0)
 			continue;
 		text = text_visible_cut(cell[c], width[c]);
 		pad = width[c] - utf8_width(text);
 		on = !colour ? NULL : title ? "\033[1m" : paint(cell[c]);
-		if (g->right[c])
-			fprintf(to, "%*s", pad, "");
-		fprintf(to, "%s%s%s", on != NULL ? on : "", text,
-		    on != NULL ? "\033[0m" : "");
-		if (c != last)
-			fprintf(to, "%*s", GAP + (g->right[c] ? 0 : pad), "");
+		if (*text != '\0') {
+			fprintf(to, "%*s%s%s%s", owed + (g->right[c] ? pad : 0),
+			    "", on != NULL ? on : "", text,
+			    on != NULL ? "\033[0m" : "");
+			owed = g->right[c] ? 0 : pad;
+		} else {
+			owed += width[c];
+		}
+		owed += GAP;
 		free(text);
 	}
 	putc('\n', to);
