@@ -137,9 +137,13 @@ int	foc_org_show(struct foc *f, const char *what, struct foc_out *out);
 
 /* -------------------------------------------------------------- governance */
 
-/* State machines as records; machine NULL: all.  As Graphviz with dot. */
-int	foc_states(struct foc *f, const char *machine, bool dot,
-	    struct foc_out *out);
+/*
+ * State machines as records to out or, where dot is not NULL, as Graphviz to
+ * it; machine NULL: all.  FOC_USAGE where there is no such machine: the names
+ * are foc_states_machine(0), (1), ... until NULL.  Needs no file.
+ */
+int	foc_states(const char *machine, FILE *dot, struct foc_out *out);
+const char *foc_states_machine(size_t i);
 
 struct foc_request_new {		/* NULL, FOC_NONE: not given */
 	const char *name, *product, *use_case, *runtime, *principal;
@@ -162,7 +166,8 @@ int	foc_request_resubmit(struct foc *f, const char *id,
 
 struct foc_grant {
 	const char *platform, *model, *accounts, *regions;  /* comma lists */
-	const char *estimate_usd, *rationale, *priority, *workspace, *map_id;
+	const char *estimate_usd, *tokens, *rationale, *priority, *workspace;
+	const char *map_id;
 	bool	ack_business_case;
 };
 
@@ -181,6 +186,8 @@ int	foc_task_step(struct foc *f, const char *id, const char *step,
 	    const char *const *artefacts, size_t n, struct foc_out *out);
 int	foc_task_complete(struct foc *f, const char *id, struct foc_out *out);
 int	foc_task_cancel(struct foc *f, const char *id, const char *reason,
+	    struct foc_out *out);
+int	foc_task_reopen(struct foc *f, const char *id, const char *reason,
 	    struct foc_out *out);
 
 int	foc_claim_list(struct foc *f, struct foc_out *out);

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* What may happen to a thing, and making it so. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "db/machine.h"
+
+#define WORDS_MAX 256
+
+static bool
+same_state(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+const struct arrow *
+machine_arrow(enum machine_id id, const char *from, const char *verb)
+{
+	const struct machine *m = machine_get(id);
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (strcmp(m->arrows[i].verb, verb) == 0 &&
+		    same_state(m->arrows[i].from, from))
+			return &m->arrows[i];
+	return NULL;
+}
+
+const char *
+machine_first(enum machine_id m, const char *verb)
+{
+	return machine_arrow(m, NULL, verb)->to;
+}
+
+/* Add a word to "A, B or C"-like lists; cut, never spilt. */
+static void
+add_word(char *buf, size_t size, const char *between, const char *word)
+{
+	size_t used = strlen(buf);
+
+	snprintf(buf + used, size - used, "%s%s", used > 0 ? between : "",
+	    word);
+}
+
+/* Somebody else may have been first: say who it was. */
+static int
+refuse(struct foc *f, enum machine_id id, const char *what, const char *verb,
+    const char *state)
+{
+	const struct machine *m = machine_get(id);
+	char needs[WORDS_MAX] = "", who[128] = "";
+	struct rows r;
+	size_t i;
+	int status;
+
+	for (i = 0; i < m->n; i++)
+		if (strcmp(m->arrows[i].verb, verb) == 0 &&
+		    m->arrows[i].from != NULL)
+			add_word(needs, sizeof(needs), " or ",
+			    m->arrows[i].from);
+	db_query(&r, f, SQL_MACHINE_WINNER, "ss", what, state);
+	if (db_next(&r))
+		snprintf(who, sizeof(who), " (by %s at %s)", db_text(&r, 0),
+		    db_text(&r, 1));
+	if ((status = db_done(&r)) != FOC_OK)
+		return status;
+	return foc_fail(f, FOC_REFUSED, "%s: cannot %s: state is %s%s, "
+	    "needs %s", what, verb, state, who, needs);
+}
+
+/* The arrow that verb would take now; *state is the caller's to free. */
+static int
+find(struct foc *f, enum machine_id id, const char *what, const char *verb,
+    char **state, const struct arrow **a)
+{
+	const struct machine *m = machine_get(id);
+	int status;
+
+	*state = NULL;
+	if (m->state == SQL__MAX)
+		return foc_fail(f, FOC_SYSTEM, "%s: the machine %s keeps "
+		    "nothing in this file yet", what, m->name);
+	if ((status = db_get_text(f, state, m->state, "s", what)) != FOC_OK)
+		return status;
+	if (*state == NULL)
+		return foc_fail(f, FOC_REFUSED, "%s: there is none", what);
+	*a = machine_arrow(id, *state, verb);
+	if (*a == NULL)
+		return refuse(f, id, what, verb, *state);
+	return FOC_OK;
+}
+
+/* need_role, with the thing and the verb in front of the sentence. */
+static int
+allowed(struct foc *f, const char *what, const struct arrow *a,
+    const char **as)
+{
+	char why[ERR_TEXT_MAX];
+
+	*as = "system";
+	if (a->roles == BY_SYSTEM || need_role(f, a->roles, as) == FOC_OK)
+		return FOC_OK;
+	snprintf(why, sizeof(why), "%s", foc_errmsg(f));
+	return foc_fail(f, FOC_REFUSED, "%s: cannot %s: %s", what, a->verb,
+	    why);
+}
+
+int
+machine_may(struct foc *f, enum machine_id m, const char *id,
+    const char *verb, const char **as)
+{
+	const struct arrow *a;
+	const char *role;
+	char *state;
+	int status;
+
+	status = find(f, m, id, verb, &state, &a);
+	if (status == FOC_OK)
+		status = allowed(f, id, a, &role);
+	if (status == FOC_OK && as != NULL)
+		*as = role;
+	free(state);
+	return status;
+}
+
+int
+machine_move(struct foc *f, enum machine_id m, const char *id,
+    const char *verb, const char *rationale)
+{
+	const struct arrow *a;
+	const char *role;
+	char *state, *now = NULL;
+	int status;
+
+	status = find(f, m, id, verb, &state, &a);
+	if (status == FOC_OK)
+		status = allowed(f, id, a, &role);
+	if (status == FOC_OK)
+		status = db_run(f, machine_get(m)->move, "sss", id, a->from,
+		    a->to);
+	if (status != FOC_OK)
+		goto out;
+	if (db_changes(f) == 1) {
+		status = audit_add(f, role, verb, id, a->from, a->to,
+		    rationale);
+		goto out;
+	}
+	status = db_get_text(f, &now, machine_get(m)->state, "s", id);
+	if (status == FOC_OK)
+		status = refuse(f, m, id, verb, now != NULL ? now : "gone");
+out:
+	free(now);
+	free(state);
+	return status;
+}
+
+int
+machine_begin(struct foc *f, enum machine_id m, const char *id,
+    const char *verb, const char *rationale)
+{
+	const struct arrow *a = machine_arrow(m, NULL, verb);
+	const char *role;
+	int status;
+
+	if ((status = allowed(f, id, a, &role)) != FOC_OK)
+		return status;
+	return audit_add(f, role, verb, id, NULL, a->to, rationale);
+}
+
+/* Every state is where some arrow leads: a thing has to get there. */
+int
+machine_check_state(struct foc *f, enum machine_id id, const char *state)
+{
+	const struct machine *m = machine_get(id);
+	char words[WORDS_MAX] = "";
+	size_t i, k;
+
+	if (state == NULL)
+		return FOC_OK;
+	for (i = 0; i < m->n; i++) {
+		if (strcmp(m->arrows[i].to, state) == 0)
+			return FOC_OK;
+		for (k = 0; k < i; k++)
+			if (strcmp(m->arrows[k].to, m->arrows[i].to) == 0)
+				break;
+		if (k == i)
+			add_word(words, sizeof(words), ", ", m->arrows[i].to);
+	}
+	return foc_fail(f, FOC_USAGE, "'%s' is no state; one of %s", state,
+	    words);
+}
