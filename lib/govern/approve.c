@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The queue, and the decision to reject. */
+#include "db/machine.h"
+#include "govern/duty.h"
+#include "govern/request.h"
+
+/* Ids count up as requests come in: the oldest is first. */
+int
+foc_approve_queue(struct foc *f, struct foc_out *out)
+{
+	return db_emit(f, out, NULL, SQL_REQUEST_RECORD, "nsi",
+	    "PENDING_REVIEW", f->now);
+}
+
+int
+foc_approve_reject(struct foc *f, const char *id, const char *rationale,
+    struct foc_out *out)
+{
+	int status;
+
+	if ((status = machine_may(f, MACHINE_ONBOARDING, id, "reject",
+	    NULL)) != FOC_OK ||
+	    (status = duty_apart(f, id, id, "reject", DUTY_REQUESTER,
+	    "finops-lead", "decide")) != FOC_OK ||
+	    (status = duty_rationale(f, id, "--rationale", rationale)) !=
+	    FOC_OK ||
+	    (status = db_run(f, SQL_REQUEST_REJECT, "ssIis", id, f->actor,
+	    duty_uid(f), f->now, rationale)) != FOC_OK ||
+	    (status = machine_move(f, MACHINE_ONBOARDING, id, "reject",
+	    rationale)) != FOC_OK)
+		return status;
+	return request_give(f, id, out);
+}

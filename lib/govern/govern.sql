@@ -1,0 +1,322 @@
+-- A request as a record: of an id, in a state, or all; ?3 is now.
+-- :request_record
+SELECT json_object('kind', 'request', 'id', r.id, 'workload', r.workload,
+  'product', p.name, 'owner', p.owner, 'use_case', r.use_case,
+  'runtime', nullif(r.runtime, ''), 'principal', nullif(r.principal, ''),
+  'state', r.state, 'requester', r.requester,
+  'submitted_at', utc(r.submitted_at), 'availability', r.availability,
+  'estimate_usd', json(usd(coalesce(r.confirmed_usd, r.requested_usd))),
+  'requested_usd', json(usd(r.requested_usd)),
+  'requested_tokens', json(r.requested_tokens),
+  'confirmed_usd', json(usd(r.confirmed_usd)),
+  'confirmed_tokens', json(r.confirmed_tokens),
+  'price_book', r.price_book,
+  'start', utc_day(r.estimate_from), 'end', utc_day(r.estimate_to - 86400),
+  'growth_percent', json(ppm_percent(r.growth_ppm)),
+  'developers', r.developers, 'percent_of_workday', r.percent_of_workday,
+  'description', r.description,
+  'business_case', json(iif(r.value_type IS NULL, 'null', json_object(
+    'value_type', r.value_type,
+    'current_annual_usd', json(usd(r.current_annual)),
+    'target_percent', json(ppm_percent(r.target_ppm)),
+    'opportunity_usd', json(usd(r.current_annual / 1000000 * r.target_ppm +
+      r.current_annual % 1000000 * r.target_ppm / 1000000)),
+    'acknowledged', json(iif(r.case_acknowledged, 'true', 'false'))))),
+  'adds_to', json(iif(r.adds_to, 'true', 'false')),
+  'approver', r.approver, 'decided_at', utc(r.decided_at),
+  'rationale', r.rationale, 'priority', r.priority,
+  'implementer', r.implementer, 'claimer', r.claimer,
+  'claimed_at', utc(r.claimed_at),
+  'scopes', json((SELECT json_group_array(json(x)) FROM (
+    SELECT json_object('id', s.id, 'platform', s.platform, 'model', s.model,
+      'account', s.account, 'region', s.region, 'role', s.role_name,
+      'state', s.state) AS x
+    FROM scope AS s WHERE s.request = r.id ORDER BY s.n))),
+  'due_at', utc(d.due), 'overdue', json(iif(d.due < ?3, 'true', 'false')))
+FROM request AS r JOIN workload AS w ON w.name = r.workload
+JOIN node AS p ON p.id = w.product
+JOIN (SELECT id, CASE WHEN state = 'PENDING_REVIEW' THEN review_due
+    WHEN state IN ('APPROVED', 'CE_IN_PROGRESS') THEN task_due END AS due
+  FROM request) AS d ON d.id = r.id
+WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR r.state = ?2)
+ORDER BY r.n;
+
+-- :product_by_name
+SELECT id FROM node WHERE level = 4 AND name = ?1 AND active = 1;
+-- :workload_product
+SELECT product FROM workload WHERE name = ?1;
+-- :workload_of_request
+SELECT workload FROM request WHERE id = ?1;
+-- :product_of_request
+SELECT w.product FROM request AS r JOIN workload AS w ON w.name = r.workload
+WHERE r.id = ?1;
+-- :workload_insert
+INSERT INTO workload (name, product, created_at, control)
+VALUES (?1, ?2, ?3, ?4);
+-- :request_insert
+INSERT INTO request (n, id, workload, adds_to, use_case, runtime, principal,
+  availability, state, description, requested_usd, requested_tokens,
+  estimate_from, estimate_to, growth_ppm, value_type, current_annual,
+  target_ppm, requester, requester_uid, submitted_at, review_due, priority,
+  price_book, case_acknowledged)
+SELECT n, 'br-' || n, ?1, ?2, ?3, ?4, coalesce(?5, ''), ?6, ?7,
+  coalesce(?8, ''), ?9, ?10, ?11, ?12, coalesce(?13, 0), ?14, ?15, ?16, ?17,
+  ?18, ?19, ?20, 'NORMAL', ?21, 0
+FROM (SELECT coalesce(max(n), 0) + 1 AS n FROM request)
+RETURNING id;
+-- What was given anew; the clock stood still while the request was rejected.
+-- :request_amend
+UPDATE request SET runtime = coalesce(?2, runtime),
+  principal = CASE WHEN ?2 IS NULL THEN principal ELSE coalesce(?3, '') END,
+  availability = coalesce(?4, availability),
+  description = coalesce(?5, description),
+  requested_tokens = CASE WHEN ?6 IS NULL THEN requested_tokens ELSE ?7 END,
+  price_book = CASE WHEN ?6 IS NULL THEN price_book ELSE ?8 END,
+  requested_usd = coalesce(?6, requested_usd),
+  estimate_from = coalesce(?9, estimate_from),
+  estimate_to = coalesce(?10, estimate_to),
+  growth_ppm = coalesce(?11, growth_ppm),
+  current_annual = CASE WHEN ?12 IS NULL THEN current_annual ELSE ?13 END,
+  target_ppm = CASE WHEN ?12 IS NULL THEN target_ppm ELSE ?14 END,
+  value_type = coalesce(?12, value_type),
+  requester = ?15, requester_uid = ?16,
+  review_due = review_due + (?17 - decided_at),
+  approver = NULL, approver_uid = NULL, decided_at = NULL
+WHERE id = ?1;
+-- :request_period
+SELECT estimate_from IS NOT NULL AND estimate_to <= estimate_from
+FROM request WHERE id = ?1;
+-- :request_reject
+UPDATE request SET approver = ?2, approver_uid = ?3, decided_at = ?4,
+  rationale = ?5
+WHERE id = ?1;
+-- :request_open_scopes
+SELECT id FROM scope WHERE request = ?1 AND state <> 'REVOKED' ORDER BY n;
+-- :request_open_tasks
+SELECT id FROM task WHERE request = ?1
+  AND state NOT IN ('IMPLEMENTED', 'CANCELLED')
+ORDER BY n;
+
+-- Whether ?2 owns the product ?1, or stands in for who does, at ?3.
+-- :owner_may
+SELECT p.name, coalesce(p.owner, 'nobody'),
+  p.owner = ?2 OR (o.delegate_to = ?2 AND coalesce(o.delegate_until > ?3, 1))
+FROM node AS p LEFT JOIN person AS o ON o.id = p.owner WHERE p.id = ?1;
+-- Who had a part in a request: person and user id.
+-- :duty_requester
+SELECT requester, requester_uid FROM request WHERE id = ?1;
+-- :duty_approver
+SELECT approver, approver_uid FROM request
+WHERE id = ?1 AND approver IS NOT NULL;
+-- :duty_implementer
+SELECT actor, uid FROM audit WHERE role = 'cloud-engineer'
+  AND object IN (SELECT id FROM task WHERE request = ?1);
+
+-- The price of a token type of a model now: its region before any, the asked
+-- geography before others.
+-- :token_price
+SELECT usd_per_million FROM price
+WHERE platform = 'BEDROCK' AND model = ?1 AND token_type = ?2
+  AND tier = 'STANDARD' AND region IN ('*', ?3) AND effective_from <= ?5
+ORDER BY geography <> ?4, region = '*', effective_from DESC LIMIT 1;
+
+-- :model_resolve
+SELECT model FROM (
+  SELECT model, 1 AS k FROM model WHERE model = lower(?1)
+  UNION ALL SELECT model, 2 FROM model_alias WHERE alias = lower(?1)
+  UNION ALL SELECT model, 3 FROM model WHERE lower(model_id) = lower(?1)
+  UNION ALL SELECT model, 4 FROM model_profile
+    WHERE lower(profile_id) = lower(?1))
+ORDER BY k LIMIT 1;
+-- :model_status
+SELECT status FROM model WHERE platform = ?1 AND model = ?2;
+-- :model_route
+SELECT model_id, in_region, vendor FROM model
+WHERE platform = ?1 AND model = ?2;
+-- :profile_route
+SELECT profile_id, geography, destinations FROM model_profile
+WHERE model = ?1 AND source_region = ?2
+ORDER BY geography = 'GLOBAL', profile_id LIMIT 1;
+-- :profile_regions
+SELECT group_concat(r, ', ') FROM (SELECT DISTINCT source_region AS r
+  FROM model_profile WHERE model = ?1 ORDER BY 1);
+-- :model_record
+SELECT json_object('kind', 'model', 'id', m.platform || ':' || m.model,
+  'vendor', m.vendor, 'platform', m.platform, 'model', m.model,
+  'name', m.name, 'model_id', m.model_id, 'status', m.status,
+  'in_region', json(iif(m.in_region, 'true', 'false')),
+  'accounts_covered', (SELECT count(DISTINCT s.account) FROM scope AS s
+    WHERE s.platform = m.platform AND s.model = m.model
+      AND s.state = 'IMPLEMENTED'),
+  'accounts_total', (SELECT count(*) FROM account WHERE active = 1),
+  'scopes', (SELECT count(*) FROM scope AS s
+    WHERE s.platform = m.platform AND s.model = m.model
+      AND s.state <> 'REVOKED'),
+  'approved', (SELECT count(*) FROM scope AS s
+    WHERE s.platform = m.platform AND s.model = m.model
+      AND s.state NOT IN ('REVOKED', 'PENDING_APPROVAL')),
+  'implemented', (SELECT count(*) FROM scope AS s
+    WHERE s.platform = m.platform AND s.model = m.model
+      AND s.state = 'IMPLEMENTED'),
+  'pending_tasks', (SELECT count(*) FROM task AS t
+    JOIN scope AS s ON s.id = t.scope
+    WHERE s.platform = m.platform AND s.model = m.model
+      AND t.state IN ('BLOCKED', 'OPEN', 'IN_PROGRESS')),
+  'workspaces', (SELECT count(DISTINCT s.workspace) FROM scope AS s
+    WHERE s.platform = m.platform AND s.model = m.model
+      AND s.workspace <> '' AND s.state <> 'REVOKED'),
+  'regions', json((SELECT json_group_array(r) FROM (
+    SELECT DISTINCT source_region AS r FROM model_profile AS f
+    WHERE f.model = m.model ORDER BY 1))),
+  'source', m.source, 'updated_at', utc(m.updated_at))
+FROM model AS m WHERE (?1 IS NULL OR m.platform = ?1)
+ORDER BY m.platform, m.vendor, m.model;
+-- :price_record
+SELECT json_object('kind', 'price', 'id', id, 'platform', platform,
+  'model', model, 'region', region, 'token_type', token_type, 'tier', tier,
+  'geography', geography, 'usd_per_million', json(usd(usd_per_million)),
+  'effective_from', utc_day(effective_from), 'source', source)
+FROM price WHERE (?1 IS NULL OR model = ?1) ORDER BY n;
+
+-- Prerequisites of a platform in an account, or everywhere, that are not met.
+-- :prereq_unmet
+SELECT name, account, state, fix FROM prereq
+WHERE platform IN ('ALL', ?1) AND account IN ('', ?2)
+  AND state NOT IN ('PASSED', 'WAIVED')
+ORDER BY name, account LIMIT 1;
+-- :prereq_state
+SELECT state FROM prereq WHERE name = ?1 AND account IN ('', ?2)
+ORDER BY account LIMIT 1;
+-- :account_active
+SELECT count(*) FROM account WHERE id = ?1 AND active = 1;
+-- :scope_twin
+SELECT id FROM scope WHERE workload = ?1 AND platform = ?2 AND model = ?3
+  AND account = ?4 AND region = ?5 AND workspace = '' AND state <> 'REVOKED';
+-- :grant_facts
+SELECT workload, requested_usd, requested_tokens, value_type, availability,
+  estimate_from, estimate_to, growth_ppm
+FROM request WHERE id = ?1;
+-- :request_grant
+UPDATE request SET approver = ?2, approver_uid = ?3, decided_at = ?4,
+  rationale = ?5, priority = ?6, confirmed_usd = ?7, confirmed_tokens = ?8,
+  price_book = ?9, case_acknowledged = ?10, task_due = ?11
+WHERE id = ?1;
+-- :scope_insert
+INSERT INTO scope (n, id, request, workload, platform, model, account, region,
+  workspace, action_scope, role_name, state)
+SELECT n, 'sc-' || n, ?1, ?2, ?3, ?4, ?5, ?6, '', 'INFERENCE', ?7, ?8
+FROM (SELECT coalesce(max(n), 0) + 1 AS n FROM scope)
+RETURNING id;
+-- :task_insert
+INSERT INTO task (n, id, request, scope, workload, type, state, position, of,
+  priority, approved_by, opened_at, due_at)
+SELECT n, 'ts-' || n, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+FROM (SELECT coalesce(max(n), 0) + 1 AS n FROM task)
+RETURNING id;
+-- :anchor_insert
+INSERT INTO anchor (n, id, workload, request, anchor_kind, value, account,
+  created_at)
+SELECT n, 'an-' || n, ?1, ?2, 'ROLE', ?3, ?4, ?5
+FROM (SELECT coalesce(max(n), 0) + 1 AS n FROM anchor)
+RETURNING id;
+-- :estimate_insert
+INSERT INTO estimate (n, workload, request, usd, from_day, to_day, growth_ppm,
+  set_by, set_at, rationale)
+SELECT (SELECT coalesce(max(n), 0) + 1 FROM estimate), ?1, ?2, ?3, ?4, ?5, ?6,
+  ?7, ?8, ?9;
+
+-- Scopes whose models one role of a request may use, in one account.
+-- :role_scopes
+SELECT platform, model, region, action_scope FROM scope
+WHERE request = ?1 AND account = ?2 AND state <> 'REVOKED' ORDER BY n;
+-- :role_runtime
+SELECT runtime, principal, availability FROM request WHERE id = ?1;
+
+-- A task as a record; ?3 is now, ?4 the steps where they are shown.
+-- :task_record
+SELECT json_object('kind', 'task', 'id', t.id, 'request', t.request,
+  'scope', t.scope, 'workload', t.workload, 'type', t.type, 'state', t.state,
+  'position', t.position, 'of', t.of,
+  'step', (SELECT count(*) FROM task_step AS d WHERE d.task = t.id),
+  'steps', json(coalesce(?4, '4')),
+  'model', s.model, 'account', s.account, 'region', s.region,
+  'role', s.role_name,
+  'role_arn', 'arn:aws:iam::' || s.account || ':role/' || s.role_name,
+  'approved_by', t.approved_by,
+  'rationale', r.rationale, 'priority', t.priority,
+  'opened_at', utc(t.opened_at), 'due_at', utc(t.due_at),
+  'completed_at', utc(t.completed_at),
+  'overdue', json(iif(t.due_at < ?3 AND
+    t.state IN ('BLOCKED', 'OPEN', 'IN_PROGRESS'), 'true', 'false')))
+FROM task AS t JOIN request AS r ON r.id = t.request
+LEFT JOIN scope AS s ON s.id = t.scope
+WHERE (?1 IS NULL OR t.id = ?1) AND (?2 IS NULL OR t.state = ?2)
+ORDER BY t.n;
+-- :task_facts
+SELECT t.request, t.scope, t.workload, t.type, t.state, s.platform, s.model,
+  s.account, s.region, s.role_name, r.runtime, r.availability
+FROM task AS t JOIN request AS r ON r.id = t.request
+LEFT JOIN scope AS s ON s.id = t.scope
+WHERE t.id = ?1;
+-- :steps_done
+SELECT n, utc(done_at), artefacts, done_by FROM task_step WHERE task = ?1
+ORDER BY n;
+-- :steps_count
+SELECT count(*) FROM task_step WHERE task = ?1;
+-- :step_insert
+INSERT INTO task_step (task, n, done_at, done_by, artefacts)
+VALUES (?1, ?2, ?3, ?4, ?5);
+-- :request_implementer
+UPDATE request SET implementer = ?2, implementer_uid = ?3
+WHERE id = ?1 AND implementer IS NULL;
+-- :request_state
+SELECT state FROM request WHERE id = ?1;
+-- :task_completed
+UPDATE task SET completed_at = ?2 WHERE id = ?1;
+-- :scopes_left
+SELECT count(*) FROM scope WHERE request = ?1
+  AND state NOT IN ('IMPLEMENTED', 'REVOKED');
+
+-- Anchors as records: unclaimed ones that are ready, or all of a workload.
+-- :anchor_record
+SELECT json_object('kind', 'anchor', 'id', a.id, 'workload', a.workload,
+  'request', a.request, 'anchor_kind', a.anchor_kind, 'value', a.value,
+  'account', a.account, 'claimed', json(iif(c.anchor IS NULL, 'false',
+  'true')), 'created_at', utc(a.created_at),
+  'valid_from', utc(c.valid_from), 'valid_to', utc(c.valid_to),
+  'claimed_by', c.claimed_by)
+FROM anchor AS a
+LEFT JOIN claim AS c ON c.anchor = a.id AND c.replaced = 0
+LEFT JOIN request AS r ON r.id = a.request
+WHERE CASE WHEN ?1 IS NULL
+    THEN c.anchor IS NULL AND r.state = 'READY_TO_CLAIM'
+    ELSE a.workload = ?1 END
+ORDER BY a.n, c.valid_from;
+-- :claim_requests
+SELECT id FROM request WHERE workload = ?1 AND state = 'READY_TO_CLAIM'
+ORDER BY n;
+-- :claim_latest_request
+SELECT id FROM request WHERE workload = ?1 ORDER BY n DESC LIMIT 1;
+-- :claim_anchors
+SELECT a.id, a.created_at FROM anchor AS a WHERE a.request = ?1
+  AND NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.anchor = a.id)
+ORDER BY a.n;
+-- :claim_insert
+INSERT INTO claim (anchor, claimed_at, claimed_by, valid_from, replaced)
+VALUES (?1, ?2, ?3, ?4, 0);
+-- :request_claim
+UPDATE request SET claimer = ?2, claimer_uid = ?3, claimed_at = ?4
+WHERE id = ?1;
+-- :workload_live
+UPDATE workload SET live_since = coalesce(live_since, ?2) WHERE name = ?1;
+-- :handoff_scopes
+SELECT s.id, s.platform, s.model, s.account, s.region, s.role_name,
+  nullif(s.workspace, ''), r.availability
+FROM scope AS s JOIN request AS r ON r.id = s.request
+WHERE s.workload = ?1 AND s.state = 'IMPLEMENTED'
+  AND r.state IN ('READY_TO_CLAIM', 'LIVE')
+ORDER BY s.n;
+-- :handoff_record
+SELECT json_object('kind', 'handoff', 'id', ?1, 'workload', ?2,
+  'role_arn', ?3, 'model', ?4, 'model_id', ?5, 'invoke_id', ?6,
+  'endpoint', ?7, 'region', ?8, 'account', ?9, 'workspace_id', ?10);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "govern/steps.h"
+
+/* *to becomes *to, then `between`, then the filled line. */
+static int
+extend(char **to, const char *between, const char *line, size_t len,
+    const struct values *v, enum fill how)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int bad;
+
+	if (out == NULL)
+		return -1;
+	if (*to != NULL)
+		fprintf(out, "%s%s", *to, between);
+	bad = fill_text(out, line, len, v, how);
+	fclose(out);
+	free(*to);
+	*to = text;
+	return bad;
+}
+
+static int
+add_line(struct steps *s, char kind, const char *line, size_t len,
+    const struct values *v)
+{
+	struct step *p = s->n > 0 ? &s->step[s->n - 1] : NULL;
+
+	if (kind == '=') {
+		if (s->n == STEPS_MAX)
+			return -1;
+		p = &s->step[s->n++];
+		return extend(&p->title, "", line, len, v, FILL_PROSE);
+	}
+	if (p == NULL)
+		return -1;
+	switch (kind) {
+	case ':':
+		return extend(&p->instruction, " ", line, len, v, FILL_PROSE);
+	case '@':
+		return extend(&p->url, "", line, len, v, FILL_PROSE);
+	case '$':
+		p->command = xreallocarray(p->command, p->n_commands + 1,
+		    sizeof(*p->command));
+		p->command[p->n_commands++] = NULL;
+		/* FALLTHROUGH */
+	case '|':
+		if (p->n_commands == 0)
+			return -1;
+		return extend(&p->command[p->n_commands - 1], "\n", line, len,
+		    v, FILL_SHELL);
+	default:
+		return -1;
+	}
+}
+
+int
+steps_read(struct steps *s, const char *tmpl, const struct values *v)
+{
+	const char *p, *next;
+	size_t len, name;
+
+	*s = (struct steps){ 0 };
+	for (p = tmpl; *p != '\0'; p = next) {
+		len = strcspn(p, "\n");
+		next = p + len + (p[len] == '\n');
+		if (*p == '?') {
+			name = strcspn(p, " ");
+			if (name >= len)
+				return -1;
+			if (!values_have(v, p + 1, name - 1))
+				continue;
+			p += name + 1;
+			len -= name + 1;
+		}
+		if (len == 0)
+			continue;
+		if (len < 2 || p[1] != ' ' ||
+		    add_line(s, *p, p + 2, len - 2, v) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+steps_free(struct steps *s)
+{
+	struct step *p;
+	size_t k;
+	int i;
+
+	for (i = 0; i < s->n; i++) {
+		p = &s->step[i];
+		free(p->title);
+		free(p->instruction);
+		free(p->url);
+		for (k = 0; k < p->n_commands; k++)
+			free(p->command[k]);
+		free(p->command);
+	}
+	*s = (struct steps){ 0 };
+}
