@@ -17,7 +17,14 @@ unset FOC_NOW FOC_ACTOR
 as() {
 	who=$1 when=$2
 	shift 2
-	printf '\n\033[2m%s, %s\033[0m\n$ %s\n' "$who" "$when" "$*"
+	printf '\n\033[2m%s, %s\033[0m\n$' "$who" "$when"
+	for word in "$@"; do
+		case $word in
+		*[!a-zA-Z0-9_./:=,-]*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+	echo
 	FOC_ACTOR=$who FOC_NOW=$when "$@"
 }
 chapter() {

@@ -155,6 +155,11 @@ detail_item(FILE *to, const cJSON *item, int depth, int column)
 		return;
 	}
 	text = plain(item);
+	if (*text == '\0') {		/* unknown, no, none: nothing to read */
+		free(text);
+		free(name);
+		return;
+	}
 	safe = text_visible(text);
 	pad = column - depth * 2 - utf8_width(name);
 	fprintf(to, "%*s%s%*s%s\n", depth * 2, "", name, pad > 2 ? pad : 2, "",
