@@ -214,8 +214,10 @@ foc_create(struct foc **fp, const struct foc_options *o, bool sandbox)
 		    "as 2026-11-20T08:00:00Z", o->sandbox_now);
 	fd = open(f->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return foc_fail(f, errno == EEXIST ? FOC_REFUSED : FOC_SYSTEM,
-		    "%s: %s", f->path, strerror(errno));
+		return errno == EEXIST ? foc_fail(f, FOC_REFUSED, "%s: exists "
+		    "already; foc-org apply brings it up to date", f->path) :
+		    foc_fail(f, FOC_SYSTEM, "%s: %s", f->path,
+		    strerror(errno));
 	close(fd);
 	f->created = true;
 	status = open_file(f, SQLITE_OPEN_READWRITE);

@@ -206,8 +206,7 @@ read_payer(struct org *o, struct org_account *a)
 }
 
 static int
-read_account(struct org *o, const struct ynode *at, struct intern *ids,
-    struct intern *names)
+read_account(struct org *o, const struct ynode *at, struct intern *ids)
 {
 	struct org_account *a;
 
@@ -225,9 +224,6 @@ read_account(struct org *o, const struct ynode *at, struct intern *ids,
 		    "already", a->id);
 	if (org_name(o, at, "name", &a->name) != FOC_OK)
 		return FOC_BAD_INPUT;
-	if (org_seen(names, a->name))
-		return ydoc_fail(&o->doc, at, "an account is named '%s' "
-		    "already", a->name);
 	a->environment = "";
 	if (ynode_get(at, "environment") != NULL &&
 	    org_name(o, at, "environment", &a->environment) != FOC_OK)
@@ -240,13 +236,12 @@ read_account(struct org *o, const struct ynode *at, struct intern *ids,
 int
 org_read_accounts(struct org *o, const struct ynode *list)
 {
-	struct intern *ids = intern_new(), *names = intern_new();
+	struct intern *ids = intern_new();
 	const struct ynode *n;
 	int status = FOC_OK;
 
 	for (n = list->first; n != NULL && status == FOC_OK; n = n->next)
-		status = read_account(o, n, ids, names);
+		status = read_account(o, n, ids);
 	intern_free(ids);
-	intern_free(names);
 	return status;
 }
