@@ -233,8 +233,10 @@ put_in_place(struct foc *f, const char *temp, const char *to)
 	return status;
 }
 
+/* from: where the copy is; to: what it is, or in a dry run would be, called. */
 static int
-report_backup(struct foc *f, const char *to, struct foc_out *out)
+report_backup(struct foc *f, const char *from, const char *to,
+    struct foc_out *out)
 {
 	char hex[SHA_HEX_MAX], head[96], *json = NULL;
 	int64_t bytes;
@@ -242,7 +244,7 @@ report_backup(struct foc *f, const char *to, struct foc_out *out)
 	FILE *text;
 	int status;
 
-	if ((status = hash_file(f, to, hex, &bytes)) != FOC_OK ||
+	if ((status = hash_file(f, from, hex, &bytes)) != FOC_OK ||
 	    (status = audit_head_text(f, head, sizeof(head))) != FOC_OK)
 		return status;
 	if ((text = open_memstream(&json, &size)) == NULL)
@@ -276,13 +278,15 @@ foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 	}
 	if (status == FOC_OK)
 		status = verify_copy(f, temp);
-	if (status == FOC_OK)
+	if (status == FOC_OK && !f->dry_run)
 		status = put_in_place(f, temp, to);
 	db_unlock(f);
-	if (status != FOC_OK)
-		unlink(temp);
+	if (status == FOC_OK)
+		status = report_backup(f, f->dry_run ? temp : to, to, out);
+	if (status != FOC_OK || f->dry_run)
+		unlink(temp);	/* is gone already where it was renamed */
 	free(temp);
-	return status == FOC_OK ? report_backup(f, to, out) : status;
+	return status;
 }
 
 /*
