@@ -3,6 +3,7 @@
 # run-page.sh PAGE DIR: run the marked examples of a page, in order and in one
 # shell, in the new directory DIR with a sandbox that has come as far as the
 # page needs.  Exit status 1 if one does not do what the page says.
+# shellcheck disable=SC2317 # the functions are called by the script made here
 set -u
 
 page=$1 dir=$2

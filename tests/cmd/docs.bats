@@ -1,0 +1,282 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Pages, --help, records, completions and the tree say the same as the code.
+
+load helpers
+
+setup() {
+	bin=$(dirname "$(command -v foc)")
+	docs=$FOC_TOP/tests/docs
+	man=$FOC_TOP/man
+}
+
+programs() {
+	(cd "$FOC_TOP/cmd" && ls foc-*.c) | sed 's/\.c$//'
+}
+
+# Lines of a page's options (--word) and verbs.
+page_options() {
+	grep '^\.It Fl' "$1" | grep -oE 'Fl -[a-z][a-z-]*' |
+	    sed 's/Fl -/--/' | sort -u
+}
+
+page_verbs() {
+	sed -n 's/^\.It Cm \([a-z-]*\).*/\1/p' "$1" | sort -u
+}
+
+# Sections of --help: "options", "common options", "verbs".
+help_part() {
+	"$1" --help | awk -v part="$2:" '
+	    /^[a-z]/ { on = $0 == part; next } on'
+}
+
+help_options() {
+	help_part "$1" "$2" | grep -oE -- '^ *(-.,)? *--[a-z-]+' |
+	    grep -oE -- '--[a-z-]+' | sort -u
+}
+
+# same FILE WORD TEXT TEXT: two lists of words.
+same() {
+	diff <(printf '%s\n' "$3") <(printf '%s\n' "$4") >"$BATS_TEST_TMPDIR/d" ||
+	    { echo "$1: $2: < --help, > page"; cat "$BATS_TEST_TMPDIR/d"
+	    return 1; }
+}
+
+@test "every program has a page, and foc(7) and foc(1) name it" {
+	for p in $(programs); do
+		[ -f "$man/$p.1" ] || { echo "no $p.1"; false; }
+		grep -qx "\.Xr $p 1.*" "$man/foc.7" || { echo "$p"; false; }
+		run -0 foc
+		[[ $output == *"$p "* ]] || { echo "foc: $p"; false; }
+	done
+	for page in "$man"/foc*.1; do
+		p=$(basename "$page" .1)
+		[ -f "$FOC_TOP/cmd/$p.c" ] || { echo "$p is no program"; false; }
+	done
+}
+
+@test "every page that a page refers to is there" {
+	for page in "$man"/*; do
+		while read -r name section; do
+			[ -f "$man/$name.$section" ] ||
+			    { echo "$page: $name($section)"; false; }
+		done < <(sed -nE 's/^\.Xr (foc[^ ]*) ([157]).*/\1 \2/p' "$page")
+	done
+}
+
+@test "options and verbs of --help are those of the page" {
+	common=$(help_options foc-audit "common options")
+	same foc.7 common "$common" "$(page_options "$man/foc.7" |
+	    grep -vxE -- '--(from|to|week|month)')"
+	bad=0
+	for p in $(programs); do
+		same "$p" options "$(help_options "$p" options)" \
+		    "$(page_options "$man/$p.1" | grep -vxF -e "$common")" || bad=1
+		same "$p" verbs "$(help_part "$p" verbs | awk 'NF { print $1 }' |
+		    sort -u)" "$(page_verbs "$man/$p.1")" || bad=1
+	done
+	[ "$bad" -eq 0 ]
+}
+
+@test "pages of programs have EXIT STATUS, EXAMPLES and SEE ALSO" {
+	for page in "$man"/*.1; do
+		for part in NAME SYNOPSIS DESCRIPTION "EXIT STATUS" EXAMPLES \
+		    "SEE ALSO"; do
+			grep -qx "\.Sh $part" "$page" ||
+			    { echo "$page: $part"; false; }
+		done
+	done
+}
+
+@test "pages are clean mdoc" {
+	command -v mandoc >/dev/null || skip "no mandoc"
+	run -0 mandoc -Tlint -Wwarning "$man"/*.[157]
+	[ -z "$output" ]
+}
+
+@test "no line of a page is wider than 80 columns" {
+	command -v mandoc >/dev/null || skip "no mandoc"
+	for page in "$man"/*.[157]; do
+		run -0 awk 'length > 80 { print FILENAME ": " $0 }' <(
+		    mandoc -Tascii -Owidth=78 "$page" | sed 's/.\x08//g')
+		[ -z "$output" ] || { echo "$page: $output"; false; }
+	done
+}
+
+@test "the examples of the pages do what the pages say" {
+	bad=0
+	for page in "$man"/*; do
+		run "$docs/run-page.sh" "$page" \
+		    "$BATS_TEST_TMPDIR/$(basename "$page")"
+		[ "$status" -eq 0 ] || { echo "$output"; bad=1; }
+	done
+	[ "$bad" -eq 0 ]
+}
+
+@test "the examples' runner notices a wrong status and a wrong output" {
+	page=$BATS_TEST_TMPDIR/foc.7
+	printf '.\\" run\n.Bd -literal\n$ false\n.Ed\n' >"$page"
+	run -1 "$docs/run-page.sh" "$page" "$BATS_TEST_TMPDIR/a"
+	printf '.\\" run same\n.Bd -literal\n$ echo a\nb\n.Ed\n' >"$page"
+	run -1 "$docs/run-page.sh" "$page" "$BATS_TEST_TMPDIR/b"
+	printf '.\\" run 1 same\n.Bd -literal\n$ echo a \\e\n> |\n  false\n.Ed\n' \
+	    >"$page"
+	run -1 "$docs/run-page.sh" "$page" "$BATS_TEST_TMPDIR/c"
+	printf '.\\" run 1\n.Bd -literal\n$ false\n.Ed\n' >"$page"
+	run -0 "$docs/run-page.sh" "$page" "$BATS_TEST_TMPDIR/d"
+}
+
+@test "foc-records(5) has every key that records have, and the contract's" {
+	run -0 "$docs/records.sh" "$BATS_TEST_TMPDIR/records"
+	cd "$BATS_TEST_TMPDIR"
+	awk -f "$docs/keys.awk" "$man/foc-records.5" | sort -u >documented
+	jq -rf "$docs/keys.jq" records | sort -u >emitted
+	run -0 awk -f "$docs/undocumented.awk" documented emitted
+	[ -z "$output" ] || { echo "not documented:"; echo "$output"; false; }
+
+	grep -v '^#' "$docs/contract.tsv" |
+	    awk '{ for (i = 2; i <= NF; i++) print $1, $i }' | sort >contract
+	run -0 comm -23 contract documented
+	[ -z "$output" ] || { echo "contract:"; echo "$output"; false; }
+	run -0 awk -f "$docs/undocumented.awk" emitted contract
+	[ -z "$output" ] || { echo "never emitted:"; echo "$output"; false; }
+	# And what the page documents is really emitted by some program.
+	run -0 comm -23 <(cut -d' ' -f1 documented | sort -u | grep -vx '[*]') \
+	    <(cut -d' ' -f1 emitted | sort -u)
+	[ -z "$output" ] || { echo "no such record: $output"; false; }
+}
+
+@test "every record has a kind and an id" {
+	run -0 "$docs/records.sh" "$BATS_TEST_TMPDIR/records"
+	run -0 jq -c 'select((.kind | type) != "string" or
+	    (.id | type) != "string")' "$BATS_TEST_TMPDIR/records"
+	[ -z "$output" ]
+}
+
+@test "foc-db(5) has every table, and every state that a request has" {
+	sandbox
+	for t in $(sqlite3 "$FOC_DB" "SELECT name FROM sqlite_schema
+	    WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"); do
+		grep -qE "^\.It Ic .*\b$t\b" "$man/foc-db.5" ||
+		    { echo "$t"; false; }
+	done
+	run -0 bash -c "foc-states onboarding | jq -r .to | sort -u"
+	[ "${#lines[@]}" -ge 8 ]
+	for s in "${lines[@]}"; do
+		grep -qE "\b$s\b" "$man/foc-db.5" || { echo "$s"; false; }
+	done
+}
+
+# --- the tree
+
+# includes FILE...: what they include of ours and of libraries.
+includes() {
+	grep -hoE '^#[ \t]*include[ \t]+[<"][^>"]+' "$@" |
+	    sed -E 's/.*[<"]//' | sort -u
+}
+
+@test "only lib/db includes sqlite3.h" {
+	run -0 grep -rlE '#[ \t]*include[ \t]*[<"]sqlite3' "$FOC_TOP/lib" \
+	    "$FOC_TOP/cmd"
+	for f in "${lines[@]}"; do
+		[[ $f == "$FOC_TOP"/lib/db/* ]] || { echo "$f"; false; }
+	done
+}
+
+@test "commands include of ours only foc.h, cli.h and options.h" {
+	run -0 grep -hE '^#[ \t]*include[ \t]*"' "$FOC_TOP"/cmd/*.[ch]
+	for line in "${lines[@]}"; do
+		[[ $line =~ \"(foc|cli|options)\.h\" ]] ||
+		    { echo "$line"; false; }
+	done
+}
+
+@test "arrows run one way: report, govern, spend, ingest, org, db, core" {
+	bad=0
+	for dir in "$FOC_TOP"/lib/*/; do
+		name=$(basename "$dir")
+		case $name in
+		core)	may="core" ;;
+		db)	may="db core" ;;
+		report)	may="report core" ;;
+		*)	may="$name db core" ;;
+		esac
+		for inc in $(includes "$dir"*.[ch] | grep /); do
+			[ -d "$FOC_TOP/lib/${inc%%/*}" ] || continue
+			[[ " $may " == *" ${inc%%/*} "* ]] ||
+			    { echo "lib/$name includes $inc"; bad=1; }
+		done
+	done
+	[ "$bad" -eq 0 ]
+}
+
+@test "the library neither exits nor reads the environment nor prints" {
+	# Out of memory ends the process, in one place; comments may speak of it.
+	run bash -c "grep -rnE '\\b(_?exit|getenv|secure_getenv|setlocale|puts|printf|perror|errx?|warnx?)\\(' \
+	    --include='*.c' '$FOC_TOP/lib' | grep -v '/lib/core/mem.c:' |
+	    grep -vE '^[^:]*:[0-9]+:[ \t]*(\*|/\*)'"
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
+@test "what bites is banned" {
+	run -1 grep -rnE '\b(strcpy|strcat|sprintf|vsprintf|gmtime|localtime|mktime|atoi|atol|atof|strtod|gets)\(' \
+	    --include='*.[ch]' "$FOC_TOP/lib" "$FOC_TOP/cmd"
+}
+
+@test "every source file says its licence" {
+	run grep -rL SPDX-License-Identifier --include='*.[ch]' \
+	    --include='*.sh' --include='*.bats' --include='*.awk' \
+	    "$FOC_TOP"/{lib,cmd,tests,examples}
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
+# --- completion
+
+# offered WORD...: what bash offers behind these words, the last one begun.
+offered() {
+	bash --norc --noprofile -c '
+		source "$FOC_TOP/completions/foc.bash"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
+		spec=$(complete -p "$1") || exit 1
+		[[ $spec =~ -F\ ([^ ]+) ]] || exit 1
+		"${BASH_REMATCH[1]}" "$1" "${COMP_WORDS[COMP_CWORD]}" \
+		    "${COMP_WORDS[COMP_CWORD - 1]}"
+		printf "%s\n" "${COMPREPLY[@]}" | sort' bash "$@"
+}
+
+@test "bash offers verbs, options and values" {
+	run -0 offered foc-audit ""
+	for w in log verify head; do
+		[[ " ${lines[*]} " == *" $w "* ]] || { echo "$output"; false; }
+	done
+	run -0 offered foc-audit ver
+	[ "$output" = verify ]
+	run -0 offered foc-audit verify --
+	for w in --head --state --db --format --dry-run --help; do
+		[[ " ${lines[*]} " == *" $w "* ]] || { echo "$output"; false; }
+	done
+	run -0 offered foc-audit --format j
+	[ "$output" = jsonl ]
+	run -0 offered foc-audit log --week l
+	[ "$output" = last ]
+}
+
+@test "bash offers as much behind foc NAME, and states" {
+	run -0 offered foc aud
+	[ "$output" = audit ]
+	run -0 offered foc audit he
+	[ "$output" = head ]
+	run -0 offered foc audit verify --sta
+	[ "$output" = --state ]
+	run -0 offered foc-request list --state PEND
+	[ "$output" = PENDING_REVIEW ]
+}
+
+@test "every program has a completion in bash" {
+	for p in foc $(programs); do
+		run -0 bash --norc --noprofile -c \
+		    'source "$FOC_TOP/completions/foc.bash"; complete -p "$1"' \
+		    bash "$p"
+	done
+}

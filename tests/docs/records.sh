@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# records.sh FILE: records of every kind that programs print, from a sandbox
+# that has seen the whole path from request to card.
+set -u
+
+to=$1
+here=$(cd "$(dirname "$0")" && pwd)
+dir=$to.d
+
+# shellcheck source=tests/docs/prelude.sh
+. "$here/prelude.sh"
+mkdir -p "$dir" && cd "$dir" || exit 1
+prepare nothing || exit 1
+
+# What comes of asking, deciding and doing, too: dry, so that nothing changes.
+acts() {
+	set -e
+	on priya "$FOC_NOW" foc-request new -n --name other \
+	    --product "Support Bot" --use-case CODING \
+	    --runtime IDENTITY_CENTER --developers 3 --percent 20
+	on priya "$FOC_NOW" foc-request new --name third \
+	    --product "Support Bot" --use-case OPERATIONS --runtime EC2 \
+	    --tokens input=2000000,output=100000
+	on sarah "$FOC_NOW" foc-approve queue
+	on sarah "$FOC_NOW" foc-approve grant br-3 --platform BEDROCK \
+	    --model claude-haiku-4-5 --account 341153769010 \
+	    --region us-east-1 --estimate-usd 5 --rationale r
+	on eli "$FOC_NOW" foc-task step ts-3 1
+	on priya "$FOC_NOW" foc-spendcard accept cd-2026-W45-csbot
+	on cron "$FOC_NOW" foc-spendcard generate --week last
+	on cron "$FOC_NOW" foc-ingest-cur november -n
+	on cron "$FOC_NOW" foc-ingest-cur november --explain
+	set +e
+}
+
+looks() {
+	set -e
+	foc-request list
+	foc-request show br-1
+	foc-task list
+	foc-task show ts-1
+	foc-task show ts-3
+	foc-claim list
+	foc-claim handoff csbot
+	foc-claim docsum -n 2>/dev/null || true
+	foc-workload list
+	foc-workload show csbot
+	foc-workload usage --month 2026-10 --header
+	foc-workload usage --by hour --week 2026-W45 csbot
+	foc-spendcard list
+	foc-spendcard show --week 2026-W45
+	foc-model list
+	foc-price list
+	foc-states
+	foc-org show
+	foc-org apply -n "$FOC_TOP/examples/foc.yaml"
+	foc-init -n --sandbox --db new.db "$FOC_TOP/examples/foc.yaml"
+	foc-audit log
+	foc-audit head
+	foc-audit verify --state
+	foc-db stats
+	foc-db check
+	foc-db backup copy.db
+	foc-db migrate
+	set +e
+}
+
+export FOC_NOW=2026-11-16T09:00:00Z
+(acts; looks) >"$to"
