@@ -387,3 +387,18 @@ sql() {
 	[ "$output" = "foc-org: cannot show 'money'; known are people,\
  accounts, hierarchy and policy" ]
 }
+
+@test "foc.yaml(5) lists every key of policy with its default" {
+	sandbox
+	keys=$(foc-org show policy | jq -r 'select(.default | type != "array" and
+	    type != "object") | .key + " " + (.default | tostring)' | sort)
+	[ "$(sed -n 's/^\.It Ic \([a-z_.]*\) Ta \(.*\)/\1 \2/p' \
+	    "$FOC_TOP/man/foc.yaml.5" | sort)" = "$keys" ]
+}
+
+@test "the smallest example of foc.yaml(5) works" {
+	sed -n '/^organization:/,/^\.Ed/p' "$FOC_TOP/man/foc.yaml.5" |
+	    grep -v '^\.Ed' >small.yaml
+	FOC_DB=$PWD/x foc-init --sandbox small.yaml >/dev/null
+	[ "$(FOC_DB=$PWD/x foc-org show hierarchy | jq -r .owner)" = priya ]
+}
