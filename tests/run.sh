@@ -16,8 +16,10 @@ count() {
 
 for unit in "$@"; do
 	tap=$FOC_BUILD/unit.tap
-	CMOCKA_MESSAGE_OUTPUT=TAP "$unit" >"$tap" 2>&1
+	CMOCKA_MESSAGE_OUTPUT=TAP "$unit" >"$tap.raw" 2>&1
 	status=$?
+	# cmocka 1.1.7 calls what is skipped "not ok".
+	sed 's/^not ok \(.*# SKIP\)/ok \1/' "$tap.raw" >"$tap"
 	before=$failed
 	count "$tap"
 	if [ "$status" -ne 0 ]; then
