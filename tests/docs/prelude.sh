@@ -115,6 +115,7 @@ prepare() {
 	foc.7|foc-init.1|foc.yaml.5)
 		FOC_NOW=2026-09-28T09:00:00Z ;;
 	foc-org.1)
+		FOC_ACTOR=sarah
 		bring file ;;
 	foc-request.1)
 		FOC_ACTOR=priya FOC_NOW=2026-09-28T12:00:00Z
