@@ -26,6 +26,14 @@ extend(char **to, const char *between, const char *line, size_t len,
 	return bad;
 }
 
+static void
+new_command(struct step *p)
+{
+	p->command = xreallocarray(p->command, p->n_commands + 1,
+	    sizeof(*p->command));
+	p->command[p->n_commands++] = NULL;
+}
+
 static int
 add_line(struct steps *s, char kind, const char *line, size_t len,
     const struct values *v)
@@ -46,11 +54,9 @@ add_line(struct steps *s, char kind, const char *line, size_t len,
 	case '@':
 		return extend(&p->url, "", line, len, v, FILL_PROSE);
 	case '$':
-		p->command = xreallocarray(p->command, p->n_commands + 1,
-		    sizeof(*p->command));
-		p->command[p->n_commands++] = NULL;
-		/* FALLTHROUGH */
 	case '|':
+		if (kind == '$')
+			new_command(p);
 		if (p->n_commands == 0)
 			return -1;
 		return extend(&p->command[p->n_commands - 1], "\n", line, len,

@@ -10,6 +10,8 @@
 #include "govern/route.h"
 #include "govern/task.h"
 
+#define COLUMNS	76		/* of a comment line in a script */
+
 static const struct task_kind kinds[] = {
 	{ "BEDROCK_ENABLE", "govern/bedrock.txt", {
 		{ NULL, NULL },
@@ -278,52 +280,65 @@ foc_task_show(struct foc *f, const char *id, struct foc_out *out)
 	return status;
 }
 
+/* Where to break a line of at most COLUMNS, or at its first blank. */
+static size_t
+line_length(const char *text)
+{
+	size_t n = strlen(text), first;
+
+	if (n <= COLUMNS)
+		return n;
+	for (n = COLUMNS; n > 0 && text[n] != ' '; n--)
+		continue;
+	first = strcspn(text, " ");
+	return n > 0 ? n : first;
+}
+
 /* Prose as comment lines: nothing in it can become a command. */
 static void
-write_comment(FILE *to, const char *text)
+write_comment(FILE *to, const char *prose)
 {
-	const char *blank;
-	size_t len;
+	char *visible = text_visible(prose);
+	const char *text = visible;
+	size_t n;
 
 	while (*text != '\0') {
-		len = strlen(text);
-		if (len > 74) {
-			for (len = 74; len > 20 && text[len] != ' '; len--)
-				continue;
-			blank = strchr(text + 20, ' ');
-			if (text[len] != ' ')
-				len = blank != NULL ?
-				    (size_t)(blank - text) : strlen(text);
-		}
-		fprintf(to, "# %.*s\n", (int)len, text);
-		text += len + (text[len] == ' ');
+		n = line_length(text);
+		fprintf(to, "# %.*s\n", (int)n, text);
+		text += n;
+		text += strspn(text, " ");
 	}
+	free(visible);
 }
 
 static void
-write_script(FILE *to, const struct task *t, const struct steps *s)
+write_head(FILE *to, const struct task *t)
 {
-	const struct step *p;
 	char *line;
-	size_t k;
-	int i;
 
-	fprintf(to, "#!/bin/sh\n# Task %s: %s for the workload %s, request "
-	    "%s.\n# Read it, then run it with credentials of account %s.  It "
-	    "may run again.\nset -eu\numask 077\nfoc_dir=$(mktemp -d)\n"
-	    "trap 'rm -rf \"$foc_dir\"' EXIT\ncd \"$foc_dir\"\n", t->id,
-	    t->model, t->workload, t->request, t->account);
-	for (i = 0; i < s->n; i++) {
-		p = &s->step[i];
-		line = xasprintf("Step %d: %s", i + 1, p->title);
-		putc('\n', to);
-		write_comment(to, line);
-		free(line);
-		write_comment(to, p->instruction != NULL ? p->instruction :
-		    "");
-		for (k = 0; k < p->n_commands; k++)
-			fprintf(to, "%s\n", p->command[k]);
-	}
+	line = xasprintf("Task %s: %s for the workload %s, request %s.  Read "
+	    "this, then run it with credentials of account %s.  It may run "
+	    "again.", t->id, t->model, t->workload, t->request, t->account);
+	fputs("#!/bin/sh\n", to);
+	write_comment(to, line);
+	fputs("set -eu\numask 077\nfoc_dir=$(mktemp -d)\n"
+	    "trap 'rm -rf \"$foc_dir\"' EXIT\ncd \"$foc_dir\"\n", to);
+	free(line);
+}
+
+static void
+write_step_script(FILE *to, const struct step *p, int n)
+{
+	char *line = xasprintf("Step %d: %s", n, p->title);
+	size_t i;
+
+	putc('\n', to);
+	write_comment(to, line);
+	if (p->instruction != NULL)
+		write_comment(to, p->instruction);
+	for (i = 0; i < p->n_commands; i++)
+		fprintf(to, "%s\n", p->command[i]);
+	free(line);
 }
 
 int
@@ -331,7 +346,7 @@ foc_task_script(struct foc *f, const char *id, FILE *to)
 {
 	struct steps s = { 0 };
 	struct task t;
-	int status;
+	int status, i;
 
 	status = task_load(f, id, &t);
 	if (status == FOC_OK && strcmp(t.state, "OPEN") != 0 &&
@@ -341,7 +356,9 @@ foc_task_script(struct foc *f, const char *id, FILE *to)
 	if (status == FOC_OK)
 		status = task_steps(f, &t, &s);
 	if (status == FOC_OK)
-		write_script(to, &t, &s);
+		write_head(to, &t);
+	for (i = 0; i < s.n && status == FOC_OK; i++)
+		write_step_script(to, &s.step[i], i + 1);
 	steps_free(&s);
 	task_free(&t);
 	return status;
