@@ -269,7 +269,7 @@ offered() {
 	[ "$output" = head ]
 	run -0 offered foc audit verify --sta
 	[ "$output" = --state ]
-	run -0 offered foc-request list --state PEND
+	run -0 offered foc-request list --state PENDING_REV
 	[ "$output" = PENDING_REVIEW ]
 }
 
