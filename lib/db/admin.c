@@ -273,7 +273,10 @@ foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 	}
 	if ((status = db_lock(f)) == FOC_OK) {
 		mask = umask(077);
+		/* VACUUM INTO attaches its target, as nothing else may. */
+		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 1);
 		status = db_run(f, SQL_VACUUM_INTO, "s", temp);
+		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 0);
 		umask(mask);
 	}
 	if (status == FOC_OK)

@@ -41,22 +41,21 @@ stage_granted() {
 	    --region us-east-1 --estimate-usd 500 --rationale "documents"
 }
 
-# As the Cloud Engineer does; the role that the task asks for came out.
+# do_task ID TIME: as the Cloud Engineer does; the role that the task asks for
+# came out.
 do_task() {
 	local role
 
-	role=$(FOC_NOW=2026-09-30T08:00:00Z foc-task show "$1" |
-	    jq -r .role_arn)
-	on eli 2026-09-30T08:10:00Z foc-task step "$1" 1 &&
-	    on eli 2026-09-30T08:20:00Z foc-task step "$1" 2 \
-	    --artefact "role_arn=$role" &&
-	    on eli 2026-09-30T08:30:00Z foc-task step "$1" 3 \
+	role=$(FOC_NOW=$2 foc-task show "$1" | jq -r .role_arn)
+	on eli "$2" foc-task step "$1" 1 &&
+	    on eli "$2" foc-task step "$1" 2 --artefact "role_arn=$role" &&
+	    on eli "$2" foc-task step "$1" 3 \
 	    --artefact policy_applied=true &&
-	    on eli 2026-09-30T08:40:00Z foc-task complete "$1"
+	    on eli "$2" foc-task complete "$1"
 }
 
 stage_ready() {
-	do_task ts-1 && do_task ts-2
+	do_task ts-1 2026-09-30T08:00:00Z && do_task ts-2 2026-09-30T09:00:00Z
 }
 
 stage_live() {

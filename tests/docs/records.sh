@@ -13,12 +13,9 @@ dir=$to.d
 mkdir -p "$dir" && cd "$dir" || exit 1
 prepare nothing || exit 1
 
-# What comes of asking, deciding and doing, too: dry, so that nothing changes.
+# What comes of asking, deciding and doing.
 acts() {
 	set -e
-	on priya "$FOC_NOW" foc-request new -n --name other \
-	    --product "Support Bot" --use-case CODING \
-	    --runtime IDENTITY_CENTER --developers 3 --percent 20
 	on priya "$FOC_NOW" foc-request new --name third \
 	    --product "Support Bot" --use-case OPERATIONS --runtime EC2 \
 	    --tokens input=2000000,output=100000
@@ -26,7 +23,7 @@ acts() {
 	on sarah "$FOC_NOW" foc-approve grant br-3 --platform BEDROCK \
 	    --model claude-haiku-4-5 --account 341153769010 \
 	    --region us-east-1 --estimate-usd 5 --rationale r
-	on eli "$FOC_NOW" foc-task step ts-3 1
+	do_task ts-3 "$FOC_NOW"
 	on priya "$FOC_NOW" foc-spendcard accept cd-2026-W45-csbot
 	on cron "$FOC_NOW" foc-spendcard generate --week last
 	on cron "$FOC_NOW" foc-ingest-cur november -n
@@ -43,7 +40,7 @@ looks() {
 	foc-task show ts-3
 	foc-claim list
 	foc-claim handoff csbot
-	foc-claim docsum -n 2>/dev/null || true
+	on priya "$FOC_NOW" foc-claim third -n
 	foc-workload list
 	foc-workload show csbot
 	foc-workload usage --month 2026-10 --header
