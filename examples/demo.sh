@@ -13,18 +13,22 @@ FOC_DB=$PWD/foc.db
 export FOC_DB LC_ALL=C
 unset FOC_NOW FOC_ACTOR
 
-# as PERSON TIME COMMAND...: one act of one person.
+# as PERSON TIME COMMAND...: one act of one person, shown whatever becomes of
+# its output.
+exec 3>&1
 as() {
 	who=$1 when=$2
 	shift 2
-	printf '\n\033[2m%s, %s\033[0m\n$' "$who" "$when"
-	for word in "$@"; do
-		case $word in
-		*[!a-zA-Z0-9_./:=,-]*) printf " '%s'" "$word" ;;
-		*) printf ' %s' "$word" ;;
-		esac
-	done
-	echo
+	{
+		printf '\n\033[2m%s, %s\033[0m\n$' "$who" "$when"
+		for word in "$@"; do
+			case $word in
+			*[!a-zA-Z0-9_./:=,-]*) printf " '%s'" "$word" ;;
+			*) printf ' %s' "$word" ;;
+			esac
+		done
+		echo
+	} >&3
 	FOC_ACTOR=$who FOC_NOW=$when "$@"
 }
 chapter() {
