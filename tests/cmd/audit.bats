@@ -74,7 +74,7 @@ tamper() {
 @test "a head taken earlier shows a cut and a rewritten history" {
 	foc-audit head >"$BATS_TEST_TMPDIR/head"
 	run -0 foc-audit verify --head "$BATS_TEST_TMPDIR/head"
-	tamper "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit);
+	tamper "DELETE FROM audit WHERE object IN ('br-1', 'wl-csbot');
 	    DELETE FROM request; DELETE FROM workload"
 	run -0 foc-audit verify
 	run -1 foc-audit verify --head "$BATS_TEST_TMPDIR/head"
