@@ -275,10 +275,7 @@ foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 		/* VACUUM INTO attaches what it writes; nothing else may. */
 		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 1);
 		mask = umask(077);
-		/* VACUUM INTO attaches its target, as nothing else may. */
-		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 1);
 		status = db_run(f, SQL_VACUUM_INTO, "s", temp);
-		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 0);
 		umask(mask);
 		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 0);
 	}
