@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Resolving owners in SQL, adding up cells here: sorting them took longer. */
+/*
+ * Owners are resolved in SQL, by caller; cells, of which there are many more,
+ * are looked up and added up here.
+ */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +10,11 @@
 #include "core/intern.h"
 #include "core/mem.h"
 #include "spend/attribution.h"
+
+struct owner {			/* of one of `parts` parts of some cells */
+	int64_t	id, from, to;
+	int64_t	part, parts;
+};
 
 struct group {			/* the key is compared as bytes: no padding */
 	int64_t	own, load, sku, time;
@@ -91,6 +99,51 @@ ask(struct attribution *a, int64_t seq, int64_t at)
 	return db_run(f, SQL_ATTRIBUTION_BOUND, "ii", a->from, a->to);
 }
 
+/* Callers are numbered from 1 without holes, so that an array finds them. */
+static int
+read_owners(struct attribution *a)
+{
+	struct rows r;
+	size_t n = 0, room = 0;
+	int64_t caller;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_OWNERS, "");
+	while (db_next(&r)) {
+		if (n == room) {
+			room = room * 2 + 256;
+			a->owner = xreallocarray(a->owner, room,
+			    sizeof(*a->owner));
+		}
+		caller = db_int(&r, 0);
+		a->first = xreallocarray(a->first, (size_t)caller + 2,
+		    sizeof(*a->first));
+		while (a->n_callers <= caller)
+			a->first[a->n_callers++] = n;
+		a->owner[n++] = (struct owner){ db_int(&r, 1), db_int(&r, 2),
+		    db_int(&r, 3), db_int(&r, 4), db_int(&r, 5) };
+		a->first[a->n_callers] = n;
+	}
+	return db_done(&r);
+}
+
+static int
+read_skus(struct attribution *a)
+{
+	struct rows r;
+	int64_t id;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_SKUS, "");
+	while (db_next(&r)) {
+		id = db_int(&r, 0);
+		a->is_spend = xreallocarray(a->is_spend, (size_t)id + 1,
+		    sizeof(*a->is_spend));
+		while (a->n_skus < id)
+			a->is_spend[a->n_skus++] = false;
+		a->is_spend[a->n_skus++] = true;
+	}
+	return db_done(&r);
+}
+
 int
 attribution_begin(struct attribution *a, struct foc *f,
     const struct foc_span *span, int64_t seq, int64_t at)
@@ -108,7 +161,10 @@ attribution_begin(struct attribution *a, struct foc *f,
 	    (status = db_script(f, SQL_ATTRIBUTION_RESOLVE)) != FOC_OK)
 		return status;
 	a->done_to = a->from;
-	return refuse_ambiguity(f);
+	if ((status = refuse_ambiguity(f)) != FOC_OK ||
+	    (status = read_owners(a)) != FOC_OK)
+		return status;
+	return read_skus(a);
 }
 
 /* The sums of a group, nothing yet where it is new. */
@@ -125,37 +181,74 @@ sums_of(struct sums *s, const struct group *g)
 	return s->sum[id];
 }
 
-/* Cells come load by load, in the order of a->load. */
+/* A part of a sum: floor, and the first parts have one unit more each. */
+static int64_t
+part_of(int64_t total, const struct owner *o)
+{
+	int64_t rest;
+
+	if (o->parts == 1)
+		return total;
+	rest = total % o->parts;
+	return total / o->parts + (o->part < rest) - (o->part < -rest);
+}
+
+static int
+add_part(struct attribution *a, struct sums *s, struct group *g, size_t bill,
+    const struct owner *o, int64_t usage, int64_t cost)
+{
+	int64_t *sum;
+
+	g->own = o->id;
+	sum = sums_of(s, g);
+	cost = part_of(cost, o);
+	a->taken[bill] += cost;
+	if (money_add(&sum[0], part_of(usage, o)) == 0 &&
+	    money_add(&sum[1], cost) == 0)
+		return FOC_OK;
+	return foc_fail(a->f, FOC_SYSTEM, "ld-%lld: cells of %lld add up to "
+	    "more than 922 million", (long long)g->load, (long long)g->time);
+}
+
+/* Each part of the present cell to who owns it at its hour. */
+static int
+add_cell(struct attribution *a, struct sums *s, struct rows *r, size_t bill,
+    int64_t step)
+{
+	int64_t hour = db_int(r, 0), sku = db_int(r, 1), caller = db_int(r, 2);
+	struct group g = { 0, a->load[bill], sku, hour - hour % step };
+	const struct owner *o, *end;
+	int status = FOC_OK;
+
+	if (sku < 0 || sku >= a->n_skus || !a->is_spend[sku] || caller < 0 ||
+	    caller >= a->n_callers)
+		return FOC_OK;		/* the check misses unknown callers */
+	o = a->owner + a->first[caller];
+	end = a->owner + a->first[caller + 1];
+	for (; o < end && status == FOC_OK && o->from <= hour; o++)
+		if (hour < o->to)
+			status = add_part(a, s, &g, bill, o, db_int(r, 3),
+			    db_int(r, 4));
+	return status;
+}
+
 static int
 add_cells(struct attribution *a, struct sums *s, int64_t from, int64_t to,
     int64_t step)
 {
 	struct rows r;
-	struct group g;
-	int64_t *sum, cost;
-	size_t bill = 0;
-	int status, full = FOC_OK;
+	size_t bill;
+	int status = FOC_OK, failed = FOC_OK;
 
-	db_query(&r, a->f, SQL_ATTRIBUTION_CELLS, "ii", from, to);
-	while (full == FOC_OK && db_next(&r)) {
-		g.own = db_int(&r, 0);
-		g.load = db_int(&r, 1);
-		g.sku = db_int(&r, 2);
-		g.time = db_int(&r, 3);
-		g.time -= g.time % step;
-		cost = db_int(&r, 5);
-		while (a->load[bill] != g.load)
-			bill++;
-		a->taken[bill] += cost;
-		sum = sums_of(s, &g);
-		if (money_add(&sum[0], db_int(&r, 4)) != 0 ||
-		    money_add(&sum[1], cost) != 0)
-			full = foc_fail(a->f, FOC_SYSTEM, "ld-%lld: the cells "
-			    "of an hour add up to more than 922 million",
-			    (long long)g.load);
+	for (bill = 0; bill < a->n_loads && status == FOC_OK; bill++) {
+		db_query(&r, a->f, SQL_ATTRIBUTION_CELLS, "iii", a->load[bill],
+		    from, to);
+		while (failed == FOC_OK && db_next(&r))
+			failed = add_cell(a, s, &r, bill, step);
+		if ((status = db_done(&r)) == FOC_OK)
+			status = failed;
 	}
-	status = db_done(&r);
-	return status != FOC_OK ? status : full;
+	return status;
 }
 
 static int
@@ -254,5 +347,8 @@ attribution_end(struct attribution *a, int status)
 		ended = db_run(a->f, SQL_SPEND_END, "");
 	free(a->taken);
 	free(a->load);
+	free(a->owner);
+	free(a->first);
+	free(a->is_spend);
 	return status != FOC_OK ? status : ended;
 }

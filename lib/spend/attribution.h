@@ -17,6 +17,8 @@
 
 #include "db/db.h"
 
+struct owner;
+
 struct attribution {
 	struct foc *f;
 	int64_t	from, to;	/* of the span, what has cells */
@@ -25,6 +27,11 @@ struct attribution {
 	int64_t	*load;		/* their numbers */
 	size_t	n_loads;
 	int64_t	done_to;	/* up to here it was taken */
+	struct owner *owner;	/* by caller, time and part */
+	size_t	*first;		/* caller: its owners are from here ... */
+	int64_t	n_callers;	/* ... to the next one's */
+	bool	*is_spend;	/* by sku */
+	int64_t	n_skus;
 };
 
 /*

@@ -205,19 +205,16 @@ WHERE a.rank <> 5 AND a.workload < b.workload
   AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to
 ORDER BY a.anchor, b.anchor LIMIT 1;
 
--- The cells of [?1, ?2) of spend, each in its parts: floor, and one unit more
--- for as many of the first parts as are left over.
+-- What the pass over the cells looks up, by number.
+-- :attribution_owners
+SELECT caller, id, valid_from, valid_to, part, parts FROM temp.own
+ORDER BY caller, valid_from, part;
+-- :attribution_skus
+SELECT id FROM sku WHERE line_type IN ('Usage', 'DiscountedUsage',
+  'SavingsPlanCoveredUsage', 'FlatRateSubscription') ORDER BY id;
 -- :attribution_cells
-SELECT o.id, b.load, c.sku, c.hour,
-  c.usage / o.parts
-    + iif(o.part < abs(c.usage % o.parts), sign(c.usage), 0),
-  c.cost / o.parts + iif(o.part < abs(c.cost % o.parts), sign(c.cost), 0)
-FROM temp.bill AS b
-CROSS JOIN cell AS c ON c.load = b.load AND c.hour >= ?1 AND c.hour < ?2
-CROSS JOIN sku AS s ON s.id = c.sku AND s.line_type IN ('Usage',
-  'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription')
-CROSS JOIN temp.own AS o ON o.caller = c.caller AND o.valid_from <= c.hour
-  AND o.valid_to > c.hour;
+SELECT c.hour, c.sku, c.caller, c.usage, c.cost
+FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
 -- :attribution_spent
 INSERT INTO temp.spent (own, load, sku, time, usage, cost)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Spend Cards: made every week, signed by who owns the budget. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "db/machine.h"
+#include "spend/attribution.h"
+#include "spend/card.h"
+
+struct generation {
+	struct foc *f;
+	struct foc_out *out;
+	struct card_week w;
+	int64_t	data_until;
+	char	head[96];		/* of the audit, before its own events */
+	int64_t	incomplete;
+};
+
+/* --- generate */
+
+/* Overspend draws attention; it blocks nothing. */
+static int
+raise_alert(struct foc *f, const struct card *c)
+{
+	char *control = NULL, *object;
+	int status;
+
+	if (strstr(c->flags, "\"OVER\"") == NULL)
+		return FOC_OK;
+	status = db_get_text(f, &control, SQL_CARD_CONTROL, "s", c->workload);
+	object = xasprintf("wl-%s", c->workload);
+	if (status == FOC_OK && machine_arrow(MACHINE_CONTROL, control,
+	    "alert") != NULL)
+		status = machine_move(f, MACHINE_CONTROL, object, "alert",
+		    c->id);
+	free(object);
+	free(control);
+	return status;
+}
+
+static int
+insert(struct generation *g, struct card *c)
+{
+	int status = card_insert(g->f, c, g->data_until, g->head);
+
+	if (status == FOC_OK)
+		status = machine_begin(g->f, MACHINE_CARD, c->id, "generate",
+		    NULL);
+	return status == FOC_OK ? raise_alert(g->f, c) : status;
+}
+
+/* What a person has signed stays; it is said that the bill has changed. */
+static int
+reconsider(struct generation *g, const struct card *kept, struct card *now,
+    const char **outcome)
+{
+	int status;
+
+	if (strcmp(kept->state, "PENDING_OWNER") != 0) {
+		foc_notice(g->f, "%s: is %s and stays as it is; its figures "
+		    "would be others now", kept->id, kept->state);
+		*outcome = "KEPT";
+		return FOC_OK;
+	}
+	now->revision = kept->revision + 1;
+	*outcome = "REVISED";
+	status = machine_move(g->f, MACHINE_CARD, kept->id, "restate",
+	    "the bill or the estimate of its week changed");
+	return status == FOC_OK ? insert(g, now) : status;
+}
+
+static int
+make_card(struct generation *g, const char *workload, int64_t claimed)
+{
+	struct card kept = { 0 }, now;
+	const char *outcome = "NEW";
+	int status;
+
+	status = card_work_out(&g->w, workload, claimed, &now);
+	if (status == FOC_OK)
+		status = card_read(g->f, workload, g->w.week, &kept);
+	if (status != FOC_OK)
+		goto out;
+	if (kept.id == NULL) {
+		now.revision = 1;
+		status = insert(g, &now);
+	} else if (card_equal(&kept, &now)) {
+		outcome = "UNCHANGED";
+	} else {
+		status = reconsider(g, &kept, &now, &outcome);
+	}
+	if (now.incomplete)
+		g->incomplete++;
+	if (status == FOC_OK)
+		status = db_emit(g->f, g->out, NULL, SQL_CARD_RECORD, "ss",
+		    now.id != NULL ? now.id : kept.id, outcome);
+out:
+	card_free(&kept);
+	card_free(&now);
+	return status;
+}
+
+static int
+make_cards(struct generation *g)
+{
+	struct rows r;
+	int64_t n = 0;
+	int status, failed = FOC_OK;
+
+	db_query(&r, g->f, SQL_CARD_WORKLOADS, "ii", g->w.week, g->w.end);
+	for (; failed == FOC_OK && db_next(&r); n++)
+		failed = make_card(g, db_text(&r, 0), db_int(&r, 1));
+	if ((status = db_done(&r)) != FOC_OK || failed != FOC_OK)
+		return status != FOC_OK ? status : failed;
+	if (n == 0)
+		foc_notice(g->f, "no workload was claimed in that week");
+	if (g->incomplete > 0)
+		foc_notice(g->f, "%lld of %lld cards are incomplete: the "
+		    "loaded bills do not cover the week; foc-ingest-cur loads "
+		    "newer ones", (long long)g->incomplete, (long long)n);
+	return FOC_OK;
+}
+
+int
+foc_card_generate(struct foc *f, int64_t week, struct foc_out *out)
+{
+	struct generation g = { .f = f, .out = out };
+	struct foc_span span;
+	struct attribution a;
+	int status;
+
+	if ((status = need_role(f, ROLE_FINOPS_LEAD | ROLE_OPERATOR, NULL)) !=
+	    FOC_OK)
+		return status;
+	if (week == FOC_ALWAYS)
+		week = utc_week_start(f->now) - UTC_WEEK;
+	if (week + UTC_WEEK > f->now)
+		return foc_fail(f, FOC_REFUSED, "the week is not over; its "
+		    "cards can be made from the Monday after it");
+	if ((status = audit_head_text(f, g.head, sizeof(g.head))) != FOC_OK)
+		return status;
+	span = (struct foc_span){ week + UTC_WEEK - CARD_DAYS * UTC_DAY,
+	    week + UTC_WEEK };
+	status = attribution_begin(&a, f, &span, DB_NULL, DB_NULL);
+	if (status == FOC_OK)
+		status = attribution_take(&a, a.from, a.to, UTC_DAY);
+	if (status == FOC_OK)
+		status = card_week_read(&g.w, f, week);
+	if (status == FOC_OK)
+		status = db_get_int(f, &g.data_until, SQL_CARD_DATA_UNTIL, "");
+	if (g.data_until == 0)
+		g.data_until = DB_NULL;
+	if (status == FOC_OK)
+		status = make_cards(&g);
+	return attribution_end(&a, status);
+}
+
+/* --- list, accept */
+
+int
+foc_card_list(struct foc *f, int64_t week, const char *state,
+    struct foc_out *out)
+{
+	int status = machine_check_state(f, MACHINE_CARD, state);
+
+	if (status != FOC_OK)
+		return status;
+	return db_emit(f, out, NULL, SQL_CARD_LIST, "Is",
+	    week == FOC_ALWAYS ? DB_NULL : week, state);
+}
+
+/* Only the owner of the product signs, or who stands in for them. */
+static int
+may_sign(struct foc *f, const char *id)
+{
+	struct rows r;
+	const char *owner, *delegate;
+	int status, refused = FOC_OK;
+
+	db_query(&r, f, SQL_CARD_SIGN_FACTS, "s", id);
+	if (db_next(&r)) {
+		owner = db_text(&r, 0);
+		delegate = db_text(&r, 1);
+		if (db_int(&r, 3) != 0)
+			refused = foc_fail(f, FOC_REFUSED, "%s: cannot accept: "
+			    "it is incomplete; load the rest of the week and "
+			    "generate it again", id);
+		else if ((owner == NULL || strcmp(owner, f->actor) != 0) &&
+		    (delegate == NULL || strcmp(delegate, f->actor) != 0 ||
+		    db_int(&r, 2) <= f->now))
+			refused = foc_fail(f, FOC_REFUSED, "%s: cannot accept: "
+			    "%s owns its product; only the owner or a delegate "
+			    "signs", id, owner != NULL ? owner : "nobody");
+	}
+	status = db_done(&r);
+	return status != FOC_OK ? status : refused;
+}
+
+int
+foc_card_accept(struct foc *f, const char *id, struct foc_out *out)
+{
+	int status;
+
+	if ((status = machine_may(f, MACHINE_CARD, id, "accept", NULL)) !=
+	    FOC_OK ||
+	    (status = may_sign(f, id)) != FOC_OK ||
+	    (status = db_run(f, SQL_CARD_SIGN, "ssi", id, f->actor,
+	    f->now)) != FOC_OK ||
+	    (status = machine_move(f, MACHINE_CARD, id, "accept", NULL)) !=
+	    FOC_OK)
+		return status;
+	return db_emit(f, out, NULL, SQL_CARD_RECORD, "sn", id);
+}

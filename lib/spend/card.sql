@@ -1,0 +1,237 @@
+-- Workloads that some claim spoke for in the week [?1, ?2), and since when
+-- they have been claimed at all.
+-- :card_workloads
+SELECT w.name, min(c.valid_from)
+FROM workload AS w JOIN anchor AS a ON a.workload = w.name
+JOIN claim AS c ON c.anchor = a.id AND c.replaced = 0
+WHERE w.live_since IS NOT NULL
+GROUP BY w.name
+HAVING min(c.valid_from) < ?2
+  AND max(coalesce(c.valid_to, 9223372036854775807)) > ?1
+ORDER BY w.name;
+
+-- Is the day [?2, ?3) of the month ?1 in the loads of every payer?  A load
+-- covers what it has seen the end of; what came after the load was made, it
+-- cannot hold.
+-- :card_covered
+SELECT count(l.n) > 0 AND sum(p.until < ?3
+  OR (coalesce(l.data_until, 0) < ?3 AND l.active_at < ?3)
+  OR l.n IS NULL) = 0
+FROM (SELECT k.payer, coalesce(max(k.data_until), 0) AS until,
+        min(k.period) AS first
+      FROM temp.bill AS b JOIN load AS k ON k.n = b.load GROUP BY k.payer) AS p
+LEFT JOIN load AS l ON l.payer = p.payer AND l.period = ?1
+  AND l.n IN (SELECT load FROM temp.bill)
+WHERE p.first <= ?1;
+-- What all payers' data reach.
+-- :card_data_until
+SELECT min(until) FROM (SELECT max(l.data_until) AS until
+  FROM temp.bill AS b JOIN load AS l ON l.n = b.load GROUP BY l.payer);
+
+-- Spend of a workload in this week (back = 0) and the ?3 weeks before it,
+-- which ends at ?2, by what a line of a card is.
+-- :card_weeks
+SELECT (?2 - 1 - x.time) / 604800 AS back, b.period, s.model, s.token_type,
+  s.region, s.per_unit, sum(x.usage), sum(x.cost)
+FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+JOIN temp.bill AS b ON b.load = x.load JOIN sku AS s ON s.id = x.sku
+WHERE o.workload = ?1 AND x.time < ?2 AND x.time >= ?2 - 604800 * (1 + ?3)
+GROUP BY back, b.period, s.model, s.region, s.token_type, s.per_unit
+ORDER BY back, b.period, s.model, s.region, CASE s.token_type
+  WHEN 'INPUT' THEN 1 WHEN 'OUTPUT' THEN 2 WHEN 'CACHE_READ' THEN 3
+  WHEN 'CACHE_WRITE' THEN 4 WHEN 'CACHE_WRITE_1H' THEN 5 ELSE 6 END,
+  s.token_type, s.per_unit;
+-- :card_days
+SELECT x.time, sum(x.cost)
+FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+WHERE o.workload = ?1 GROUP BY x.time ORDER BY x.time;
+
+-- :card_newest
+SELECT id, revision, state, from_time, incomplete, actual, previous, estimate,
+  mtd, month_estimate, forecast, forecast_low, forecast_high,
+  cache_hit_tenths, flags
+FROM card WHERE workload = ?1 AND week = ?2 ORDER BY revision DESC LIMIT 1;
+-- :card_lines
+SELECT period, model, token_type, region, tokens, actual, previous
+FROM card_line WHERE card = ?1 ORDER BY n;
+-- :card_insert
+INSERT INTO card (id, workload, week, revision, state, generated_at,
+  from_time, incomplete, data_until, actual, previous, estimate, mtd,
+  month_estimate, forecast, forecast_low, forecast_high, cache_hit_tenths,
+  flags, price_book, audit_head)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+  ?16, ?17, ?18, ?19, coalesce((SELECT value FROM meta
+    WHERE key = 'price_book'), ''), ?20);
+-- :card_line_insert
+INSERT INTO card_line (card, n, period, model, token_type, region, tokens,
+  actual, previous)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- :card_control
+SELECT control FROM workload WHERE name = ?1;
+
+-- Which card an operand means: an id, or the newest of a workload in a week
+-- (?2, NULL: its newest).
+-- :card_by_id
+SELECT id FROM card WHERE id = ?1;
+-- :card_of_workload
+SELECT id FROM card WHERE workload = ?1 AND week = coalesce(?2, (
+  SELECT max(week) FROM card WHERE workload = ?1))
+ORDER BY revision DESC LIMIT 1;
+-- :card_newest_week
+SELECT max(week) FROM card;
+-- :card_fresh_until
+SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
+  WHERE state = 'ACTIVE' GROUP BY payer);
+-- :cards_of_week
+SELECT id FROM card AS c WHERE week = ?1 AND revision = (
+  SELECT max(revision) FROM card WHERE workload = c.workload AND week = c.week)
+ORDER BY workload;
+-- :card_facts
+SELECT workload, week, incomplete, generated_at,
+  CAST(substr(audit_head, 1, instr(audit_head, ':') - 1) AS INTEGER)
+FROM card WHERE id = ?1;
+-- Since when a workload was claimed, as known at ?2.
+-- :card_claimed
+SELECT min(c.valid_from) FROM anchor AS a JOIN claim AS c ON c.anchor = a.id
+WHERE a.workload = ?1 AND c.claimed_at <= ?2
+  AND (c.replaced = 0 OR NOT EXISTS (
+    SELECT 1 FROM claim AS later WHERE later.anchor = c.anchor
+      AND later.claimed_at > c.claimed_at AND later.claimed_at <= ?2));
+-- :card_sign_facts
+SELECT e4.owner, p.delegate_to, p.delegate_until, c.incomplete
+FROM card AS c JOIN workload AS w ON w.name = c.workload
+JOIN node AS e4 ON e4.id = w.product LEFT JOIN person AS p ON p.id = e4.owner
+WHERE c.id = ?1;
+-- :card_sign
+UPDATE card SET signed_by = ?2, signed_at = ?3 WHERE id = ?1;
+
+-- Cards without their lines, by week and workload; the newest revisions,
+-- unless a state is asked for.
+-- :card_list
+SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
+  'workload', c.workload, 'product', e4.name, 'owner', e4.owner,
+  'path', json_object('e1', e1.name, 'e2', e2.name, 'e3', e3.name,
+    'e4', e4.name),
+  'revision', c.revision, 'state', c.state,
+  'incomplete', json(iif(c.incomplete, 'true', 'false')),
+  'actual_usd', json(usd(c.actual)), 'estimate_usd', json(usd(c.estimate)),
+  'variance_usd', json(usd(c.actual - c.estimate)),
+  'variance_percent', json(percent(c.actual - c.estimate, c.estimate)),
+  'mtd_usd', json(usd(c.mtd)),
+  'mtd_percent', json(percent(c.mtd, c.month_estimate)),
+  'forecast_usd', json(usd(c.forecast)), 'flags', json(c.flags),
+  'signed_by', c.signed_by, 'signed_at', utc(c.signed_at))
+FROM card AS c JOIN workload AS w ON w.name = c.workload
+JOIN node AS e4 ON e4.id = w.product LEFT JOIN node AS e3 ON e3.id = e4.parent
+LEFT JOIN node AS e2 ON e2.id = e3.parent
+LEFT JOIN node AS e1 ON e1.id = e2.parent
+WHERE (?1 IS NULL OR c.week = ?1) AND (?2 IS NULL OR c.state = ?2)
+  AND (?2 IS NOT NULL OR c.state <> 'SUPERSEDED')
+ORDER BY c.week, c.workload, c.revision;
+
+-- A whole card, ?2 what generate did with it.
+-- :card_record
+SELECT iif(?2 IS NULL, record, json_insert(record, '$.outcome', ?2)) FROM (
+SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
+  'workload', c.workload, 'product', e4.name, 'owner', e4.owner,
+  'path', json_object('e1', e1.name, 'e2', e2.name, 'e3', e3.name,
+    'e4', e4.name),
+  'revision', c.revision, 'state', c.state,
+  'from', utc(c.from_time), 'to', utc(c.week + 604800),
+  'incomplete', json(iif(c.incomplete, 'true', 'false')),
+  'data_until', utc(c.data_until),
+  'actual_usd', json(usd(c.actual)), 'previous_usd', json(usd(c.previous)),
+  'estimate_usd', json(usd(c.estimate)),
+  'variance_usd', json(usd(c.actual - c.estimate)),
+  'variance_percent', json(percent(c.actual - c.estimate, c.estimate)),
+  'month', utc_month(c.week + 518400), 'mtd_usd', json(usd(c.mtd)),
+  'month_estimate_usd', json(usd(c.month_estimate)),
+  'mtd_percent', json(percent(c.mtd, c.month_estimate)),
+  'elapsed_percent', json(percent(
+    CAST(strftime('%d', c.week + 518400, 'unixepoch') AS INTEGER),
+    CAST(strftime('%d', c.week + 518400, 'unixepoch', 'start of month',
+      '+1 month', '-1 day') AS INTEGER))),
+  'forecast_usd', json(usd(c.forecast)),
+  'forecast_low_usd', json(usd(c.forecast_low)),
+  'forecast_high_usd', json(usd(c.forecast_high)),
+  'cache_hit_percent', json(tenths(c.cache_hit_tenths)),
+  'flags', json(c.flags),
+  'lines', json((SELECT json_group_array(json(line)) FROM (
+    SELECT json_object('n', l.n, 'period', utc_month(l.period),
+      'model', nullif(l.model, ''), 'token_type', l.token_type,
+      'region', nullif(l.region, ''), 'tokens', json(l.tokens),
+      'actual_usd', json(usd(l.actual)),
+      'previous_usd', json(usd(l.previous))) AS line
+    FROM card_line AS l WHERE l.card = c.id ORDER BY l.n))),
+  'price_book', c.price_book, 'basis', 'UNBLENDED',
+  'audit_head', c.audit_head,
+  'signed_by', c.signed_by, 'signed_at', utc(c.signed_at)) AS record
+FROM card AS c JOIN workload AS w ON w.name = c.workload
+JOIN node AS e4 ON e4.id = w.product LEFT JOIN node AS e3 ON e3.id = e4.parent
+LEFT JOIN node AS e2 ON e2.id = e3.parent
+LEFT JOIN node AS e1 ON e1.id = e2.parent
+WHERE c.id = ?1);
+
+-- What stands around a card when it is shown, as it was when it was made:
+-- filled for all cards of one week and one audit head together.
+-- :history_tables
+CREATE TEMP TABLE IF NOT EXISTS history (
+  workload TEXT NOT NULL,
+  week     INTEGER NOT NULL,
+  actual   INTEGER,                        -- NULL: not covered by loads
+  estimate INTEGER,
+  PRIMARY KEY (workload, week)
+) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS burn (
+  workload TEXT NOT NULL,
+  day      INTEGER NOT NULL,
+  actual   INTEGER,
+  PRIMARY KEY (workload, day)
+) WITHOUT ROWID;
+DELETE FROM temp.history;
+DELETE FROM temp.burn;
+-- :history_week
+INSERT INTO temp.history (workload, week, estimate, actual)
+VALUES (?1, ?2, ?3, iif(?4, coalesce((
+  SELECT sum(x.cost) FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+  WHERE o.workload = ?1 AND x.time >= ?2 AND x.time < ?2 + 604800), 0), NULL));
+-- :history_day
+INSERT INTO temp.burn (workload, day, actual)
+VALUES (?1, ?2, iif(?3, coalesce((
+  SELECT sum(x.cost) FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+  WHERE o.workload = ?1 AND x.time = ?2), 0), NULL));
+-- ?1 card, ?2 its record, ?3 seconds AWS may restate after a month.
+-- :history_record
+SELECT json_insert(?2,
+  '$.loads', json((SELECT json_group_array(id) FROM (
+    SELECT l.id FROM temp.bill AS b JOIN load AS l ON l.n = b.load
+    WHERE l.period >= unixepoch(c.week, 'unixepoch', 'start of month')
+      AND l.period <= c.week + 518400 ORDER BY l.n))),
+  '$.months', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('month', utc_month(l.period), 'state', iif(
+      min(coalesce(l.data_until, 0)) >= unixepoch(l.period, 'unixepoch',
+        '+1 month')
+      AND c.generated_at >= ?3 + unixepoch(l.period, 'unixepoch',
+        '+1 month'), 'FINAL', 'OPEN')) AS item
+    FROM temp.bill AS b JOIN load AS l ON l.n = b.load
+    WHERE l.period >= unixepoch(c.week, 'unixepoch', 'start of month')
+      AND l.period <= c.week + 518400
+    GROUP BY l.period ORDER BY l.period))),
+  '$.history', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('week', utc_week(h.week),
+      'actual_usd', json(usd(h.actual)),
+      'estimate_usd', json(usd(h.estimate)),
+      'models', json((SELECT json_group_array(json(part)) FROM (
+        SELECT json_object('model', s.model,
+          'actual_usd', json(usd_sum(x.cost))) AS part
+        FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+        JOIN sku AS s ON s.id = x.sku
+        WHERE o.workload = c.workload AND x.time >= h.week
+          AND x.time < h.week + 604800 AND h.actual IS NOT NULL
+        GROUP BY s.model ORDER BY s.model)))) AS item
+    FROM temp.history AS h WHERE h.workload = c.workload ORDER BY h.week))),
+  '$.days', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('day', utc_day(d.day),
+      'actual_usd', json(usd(d.actual))) AS item
+    FROM temp.burn AS d WHERE d.workload = c.workload ORDER BY d.day))))
+FROM card AS c WHERE c.id = ?1;
