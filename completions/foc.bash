@@ -33,7 +33,13 @@ _foc_values() {
 	--by)
 		echo day hour ;;
 	--state)
-		foc-states --fields to 2>/dev/null </dev/null |
+		case $1 in
+		foc-request) set -- onboarding ;;
+		foc-task) set -- task ;;
+		foc-spendcard) set -- card ;;
+		*) set -- ;;
+		esac
+		foc-states --fields to "$@" 2>/dev/null </dev/null |
 		    sed 's/.*"to":"//; s/".*//' | sort -u ;;
 	--platform)
 		echo BEDROCK MARKETPLACE CLAUDE_PLATFORM AGENTCORE ;;
