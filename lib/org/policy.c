@@ -279,12 +279,15 @@ static const struct ykey rule_keys[] = {
 	{ "usage_type", YNODE_TEXT, false },
 	{ "resource", YNODE_TEXT, false },
 	{ "operation", YNODE_TEXT, false },
+	{ "unit", YNODE_TEXT, false },
+	{ "description", YNODE_TEXT, false },
 	{ "platform", YNODE_TEXT, false },		/* what it says */
 	{ "feature", YNODE_TEXT, false },
+	{ "model", YNODE_TEXT, false },
 	{ "token_type", YNODE_TEXT, false },
 	{ "tier", YNODE_TEXT, false },
 	{ "geography", YNODE_TEXT, false },
-	{ "unit", YNODE_TEXT, false },
+	{ "per_unit", YNODE_TEXT, false },
 	{ NULL, 0, false }
 };
 
