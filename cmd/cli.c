@@ -109,22 +109,25 @@ cli_make_dir(struct cli *c)
 	return FOC_OK;
 }
 
-static int
-wait_seconds(const struct cli *c)
+/* The value of a common option that is a whole number from 0 to max. */
+static long long
+number_option(const struct cli *c, const char *name, const char *text,
+    long long otherwise, long long max)
 {
 	char *end;
-	long v;
+	long long v;
 
-	if (c->common->wait == NULL)
-		return 30;
-	v = strtol(c->common->wait, &end, 10);
-	if (*end != '\0' || end == c->common->wait || v < 0 || v > 86400) {
-		fprintf(stderr, "%s: --wait: '%s' is no number of seconds; see "
-		    "%s --help\n", c->program->name, c->common->wait,
+	if (text == NULL)
+		return otherwise;
+	errno = 0;
+	v = strtoll(text, &end, 10);
+	if (*end != '\0' || end == text || errno != 0 || v < 0 || v > max) {
+		fprintf(stderr, "%s: --%s: '%s' is no number from 0 to %lld; "
+		    "see %s --help\n", c->program->name, name, text, max,
 		    c->program->name);
 		exit(FOC_USAGE);
 	}
-	return (int)v;
+	return v;
 }
 
 void
@@ -133,7 +136,8 @@ cli_open_options(struct cli *c, enum foc_mode mode, struct foc_options *o)
 	*o = (struct foc_options){
 		.path = cli_db_path(c),
 		.mode = mode,
-		.wait = wait_seconds(c),
+		.wait = (int)number_option(c, "wait", c->common->wait, 30,
+		    86400),
 		.dry_run = c->dry_run,
 		.uid = (int64_t)getuid(),
 		.sandbox_actor = getenv("FOC_ACTOR"),
@@ -198,8 +202,8 @@ open_output(struct cli *c)
 		.sandbox = c->foc != NULL && foc_is_sandbox(c->foc),
 		.fields = c->common->fields,
 		.sort = c->common->sort,
-		.limit = c->common->limit != NULL ?
-		    strtoll(c->common->limit, NULL, 10) : 0,
+		.limit = number_option(c, "limit", c->common->limit, 0,
+		    INT64_MAX),
 	};
 
 	c->out = foc_out_new(&o);
