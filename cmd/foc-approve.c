@@ -4,6 +4,7 @@
 #include "cli.h"
 
 static struct foc_grant g;
+static const char *state;
 
 static const struct cli_opt opts[] = {
 	{ 0, "platform", "WORD", "BEDROCK", "grant", NULL, &g.platform,
@@ -28,6 +29,8 @@ static const struct cli_opt opts[] = {
 	    "grant", NULL, &g.map_id, NULL },
 	{ 0, "rationale", "TEXT", "why; kept with the decision",
 	    "grant reject", NULL, &g.rationale, NULL },
+	{ 0, "state", "STATE", "only these; foc-states scope has them",
+	    "scopes", NULL, &state, NULL },
 	{ 0 }
 };
 
@@ -46,6 +49,13 @@ do_show(struct cli *c)
 		worst = foc_worst(worst, cli_result(c, foc_request_show(
 		    c->foc, c->operand[i], c->out)));
 	return worst;
+}
+
+static int
+do_scopes(struct cli *c)
+{
+	return cli_result(c, foc_approve_scopes(c->foc, c->n_operands > 0 ?
+	    c->operand[0] : NULL, state, c->out));
 }
 
 static int
@@ -77,6 +87,8 @@ static const struct cli_verb verbs[] = {
 	    CLI_READS, do_queue, 0, 0, NULL, false },
 	{ "show", "ID ...", "one request with its business context",
 	    CLI_READS, do_show, 1, -1, NULL, true },
+	{ "scopes", "[WORKLOAD]", "what was granted: models, accounts and "
+	    "regions", CLI_READS, do_scopes, 0, 1, NULL, false },
 	{ "grant", "[ID ...]", "approve: a model, in accounts and regions",
 	    CLI_WRITES, do_grant, 0, -1, "request", true },
 	{ "reject", "[ID ...]", "send it back, with a reason", CLI_WRITES,

@@ -35,6 +35,7 @@ _foc_values() {
 	--state)
 		case $1 in
 		foc-request) set -- onboarding ;;
+		foc-approve) set -- scope ;;
 		foc-task) set -- task ;;
 		foc-spendcard) set -- card ;;
 		*) set -- ;;

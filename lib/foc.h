@@ -172,6 +172,9 @@ struct foc_grant {
 };
 
 int	foc_approve_queue(struct foc *f, struct foc_out *out);
+/* What was granted; workload and state NULL: of any. */
+int	foc_approve_scopes(struct foc *f, const char *workload,
+	    const char *state, struct foc_out *out);
 int	foc_approve_grant(struct foc *f, const char *id,
 	    const struct foc_grant *g, struct foc_out *out);
 int	foc_approve_reject(struct foc *f, const char *id,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The queue, and the decision to reject. */
+#include <string.h>
+
 #include "db/machine.h"
 #include "govern/duty.h"
 #include "govern/request.h"
@@ -10,6 +12,29 @@ foc_approve_queue(struct foc *f, struct foc_out *out)
 {
 	return db_emit(f, out, NULL, SQL_REQUEST_RECORD, "nsi",
 	    "PENDING_REVIEW", f->now);
+}
+
+/* Scopes of all platforms: the words are those of both machines. */
+int
+foc_approve_scopes(struct foc *f, const char *workload, const char *state,
+    struct foc_out *out)
+{
+	int64_t known = 1;
+	int status;
+
+	if (machine_check_state(f, MACHINE_SCOPE_CLAUDE_PLATFORM, state) !=
+	    FOC_OK && (status = machine_check_state(f, MACHINE_SCOPE,
+	    state)) != FOC_OK)
+		return status;
+	if (workload != NULL && strncmp(workload, "wl-", 3) == 0)
+		workload += 3;
+	if (workload != NULL && (status = db_get_int(f, &known,
+	    SQL_WORKLOAD_PRODUCT, "s", workload)) != FOC_OK)
+		return status;
+	if (known == 0)
+		return foc_fail(f, FOC_REFUSED, "workload '%s': there is "
+		    "none", workload);
+	return db_emit(f, out, NULL, SQL_SCOPE_RECORD, "ss", workload, state);
 }
 
 int

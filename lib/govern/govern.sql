@@ -225,6 +225,16 @@ INSERT INTO estimate (n, workload, request, usd, from_day, to_day, growth_ppm,
 SELECT (SELECT coalesce(max(n), 0) + 1 FROM estimate), ?1, ?2, ?3, ?4, ?5, ?6,
   ?7, ?8, ?9;
 
+-- Scopes as records: of a workload and in a state, or all.
+-- :scope_record
+SELECT json_object('kind', 'scope', 'id', s.id, 'request', s.request,
+  'workload', s.workload, 'platform', s.platform, 'model', s.model,
+  'account', s.account, 'region', s.region,
+  'workspace', nullif(s.workspace, ''), 'action_scope', s.action_scope,
+  'role', s.role_name, 'state', s.state)
+FROM scope AS s
+WHERE (?1 IS NULL OR s.workload = ?1) AND (?2 IS NULL OR s.state = ?2)
+ORDER BY s.n;
 -- Scopes whose models one role of a request may use, in one account.
 -- :role_scopes
 SELECT platform, model, region, action_scope FROM scope

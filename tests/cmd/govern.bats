@@ -240,6 +240,10 @@ run_script() {
 	refused 2 "none of BEDROCK" grant br-1 --platform AZURE
 	refused 2 "--map" grant br-1 --map mig12
 	refused 1 "not offered yet" grant br-1 --map mig12345
+	refused 1 "AWS takes 10240: grant fewer regions" grant br-1 \
+	    --region "$(sqlite3 "$FOC_DB" "SELECT group_concat(DISTINCT
+	    source_region) FROM model_profile
+	    WHERE model = 'claude-haiku-4-5'")"
 	refused 2 "--rationale" grant br-1 --rationale " "
 	refused 2 "either" grant br-1 --estimate-usd 1 --tokens input=5
 	sqlite3 "$FOC_DB" "UPDATE prereq SET state = 'FAILED'"
@@ -265,7 +269,12 @@ run_script() {
 	    --region us-east-1,eu-west-1 --priority PRIORITY
 	[ "$(jq -c '[.scopes[].role]' <<<"$output")" = "$a" ]
 	[ "$(jq '[.scopes[].role] | unique | length' <<<"$output")" = 2 ]
-	[ "$(key due_at <<<"$output")" != null ]
+	[ "$(key due_at <<<"$output")" = 2026-10-28T09:00:00Z ]
+	[ "$(foc-approve scopes csbot --state PENDING_IMPLEMENTATION |
+	    jq -c '[.id,.account,.region]' | tr -d '\n')" = "[\"sc-1\",\"$A\",\"us-east-1\"][\"sc-2\",\"$A\",\"eu-west-1\"][\"sc-3\",\"$B\",\"us-east-1\"][\"sc-4\",\"$B\",\"eu-west-1\"]" ]
+	[ "$(foc-approve scopes --state REVOKED)" = "" ]
+	run -1 foc-approve scopes nobody
+	run -2 foc-approve scopes --state OPEN
 	[ "$(foc-task list | jq -c '[.position,.of]' | tr -d '\n')" = \
 	    "[1,4][2,4][3,4][4,4]" ]
 	for t in 1 2 3; do

@@ -38,6 +38,7 @@ looks() {
 	foc-task list
 	foc-task show ts-1
 	foc-task show ts-3
+	foc-approve scopes
 	foc-claim list
 	foc-claim handoff csbot
 	on priya "$FOC_NOW" foc-claim third -n
