@@ -113,6 +113,16 @@ same() {
 	[ "$bad" -eq 0 ]
 }
 
+@test "every example with a prompt is run, or says why not" {
+	run -0 awk '
+	    /^\.\\" (not )?run/ { marked = 1 }
+	    /^\.Bd -literal/ { inside = 1 }
+	    /^\.Ed/ { inside = 0; marked = 0 }
+	    inside && !marked && /^\$ / { print FILENAME ":" FNR ": " $0 }
+	    ' "$man"/*.[157]
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
 @test "the examples' runner notices a wrong status and a wrong output" {
 	page=$BATS_TEST_TMPDIR/foc.7
 	printf '.\\" run\n.Bd -literal\n$ false\n.Ed\n' >"$page"
