@@ -8,6 +8,7 @@
 #define OWNER3	ROLE_PORTFOLIO_OWNER
 #define ADMIN	ROLE_ADMIN
 #define CRON	ROLE_OPERATOR
+#define CHECKERS (FL | CE | CRON)
 
 static const struct arrow onboarding[] = {
 	{ NULL,			"submit",	"PENDING_REVIEW", PO },
@@ -104,11 +105,11 @@ static const struct arrow control[] = {
 
 static const struct arrow prerequisite[] = {
 	{ NULL,			"expect",	"UNKNOWN",	ADMIN | FL },
-	{ "UNKNOWN",		"pass",		"PASSED",	FL | CE | CRON },
-	{ "FAILED",		"pass",		"PASSED",	FL | CE | CRON },
-	{ "WAIVED",		"pass",		"PASSED",	FL | CE | CRON },
-	{ "UNKNOWN",		"fail",		"FAILED",	FL | CE | CRON },
-	{ "PASSED",		"fail",		"FAILED",	FL | CE | CRON },
+	{ "UNKNOWN",		"pass",		"PASSED",	CHECKERS },
+	{ "FAILED",		"pass",		"PASSED",	CHECKERS },
+	{ "WAIVED",		"pass",		"PASSED",	CHECKERS },
+	{ "UNKNOWN",		"fail",		"FAILED",	CHECKERS },
+	{ "PASSED",		"fail",		"FAILED",	CHECKERS },
 	{ "UNKNOWN",		"waive",	"WAIVED",	FL },
 	{ "FAILED",		"waive",	"WAIVED",	FL },
 };

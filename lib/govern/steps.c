@@ -78,7 +78,7 @@ steps_read(struct steps *s, const char *tmpl, const struct values *v)
 		next = p + len + (p[len] == '\n');
 		if (*p == '?') {
 			name = strcspn(p, " ");
-			if (name >= len)
+			if (name >= len || name == 1)
 				return -1;
 			if (!values_have(v, p + 1, name - 1))
 				continue;

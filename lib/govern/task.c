@@ -136,7 +136,8 @@ fill_steps(struct foc *f, const struct task *t, const struct route *r,
 	make(&m, t, r);
 	{
 		const struct value v[] = {
-			{ "task", t->id, NULL }, { "account", t->account, NULL },
+			{ "task", t->id, NULL },
+			{ "account", t->account, NULL },
 			{ "region", t->region, NULL },
 			{ "model_id", r->model_id, NULL },
 			{ "role", t->role, NULL },

@@ -9,7 +9,7 @@
 
 struct artefact {			/* what a step hands back */
 	const char *key;		/* NULL: nothing */
-	const char *value;		/* of these values; NULL: the role's ARN */
+	const char *value;		/* this; NULL: the role's ARN */
 };
 
 /* A kind of task.  Those of other platforms get their row here. */
