@@ -133,11 +133,29 @@ is_block(const cJSON *item)
 	    (cJSON_IsArray(item) && cJSON_IsObject(item->child)));
 }
 
+/* A text of several lines stands as a block below its name. */
+static void
+print_lines(FILE *to, char *text, int indent)
+{
+	char *line, *rest = text, *safe;
+	bool block = strchr(text, '\n') != NULL;
+
+	if (block)
+		putc('\n', to);
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		if (block && rest == NULL && *line == '\0')
+			break;
+		safe = text_visible(line);
+		fprintf(to, "%*s%s\n", block ? indent : 0, "", safe);
+		free(safe);
+	}
+}
+
 static void
 detail_item(FILE *to, const cJSON *item, int depth, int column)
 {
 	const cJSON *part;
-	char *text, *safe, *name;
+	char *text, *name;
 	int pad, below = depth;
 
 	name = text_visible(item->string != NULL ? item->string : "-");
@@ -160,13 +178,11 @@ detail_item(FILE *to, const cJSON *item, int depth, int column)
 		free(name);
 		return;
 	}
-	safe = text_visible(text);
 	pad = column - depth * 2 - utf8_width(name);
-	fprintf(to, "%*s%s%*s%s\n", depth * 2, "", name, pad > 2 ? pad : 2, "",
-	    safe);
+	fprintf(to, "%*s%s%*s", depth * 2, "", name, pad > 2 ? pad : 2, "");
+	print_lines(to, text, depth * 2 + 4);
 	free(name);
 	free(text);
-	free(safe);
 }
 
 void
