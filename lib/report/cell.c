@@ -29,8 +29,8 @@ find(const cJSON *record, const char *key)
 }
 
 /* Strings as they are; lists of scalars "a, b"; the rest as JSON. */
-static char *
-plain(const cJSON *item)
+char *
+item_text(const cJSON *item)
 {
 	const cJSON *part;
 	char *text = NULL, *one;
@@ -48,7 +48,7 @@ plain(const cJSON *item)
 	if ((to = open_memstream(&text, &size)) == NULL)
 		return xstrdup("");
 	cJSON_ArrayForEach(part, item) {
-		one = plain(part);
+		one = item_text(part);
 		fprintf(to, "%s%s", part == item->child ? "" : ", ", one);
 		free(one);
 	}
@@ -102,7 +102,7 @@ time_cell(const char *text)
 char *
 cell_text(const cJSON *record, const char *key, char sign, bool terminal)
 {
-	char *text = plain(find(record, key)), *cell;
+	char *text = item_text(find(record, key)), *cell;
 
 	if (*text == '\0')
 		return text;
@@ -124,77 +124,4 @@ cell_text(const cJSON *record, const char *key, char sign, bool terminal)
 	}
 	free(text);
 	return cell;
-}
-
-static bool
-is_block(const cJSON *item)
-{
-	return item->child != NULL && (cJSON_IsObject(item) ||
-	    (cJSON_IsArray(item) && cJSON_IsObject(item->child)));
-}
-
-/* A text of several lines stands as a block below its name. */
-static void
-print_lines(FILE *to, char *text, int indent)
-{
-	char *line, *rest = text, *safe;
-	bool block = strchr(text, '\n') != NULL;
-
-	if (block)
-		putc('\n', to);
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		if (block && rest == NULL && *line == '\0')
-			break;
-		safe = text_visible(line);
-		fprintf(to, "%*s%s\n", block ? indent : 0, "", safe);
-		free(safe);
-	}
-}
-
-static void
-detail_item(FILE *to, const cJSON *item, int depth, int column)
-{
-	const cJSON *part;
-	char *text, *name;
-	int pad, below = depth;
-
-	name = text_visible(item->string != NULL ? item->string : "-");
-	if (is_block(item)) {
-		if (item->string != NULL) {
-			fprintf(to, "%*s%s:\n", depth * 2, "", name);
-			below++;
-		}
-		cJSON_ArrayForEach(part, item) {
-			detail_item(to, part, below, column);
-			if (cJSON_IsArray(item) && part->next != NULL)
-				putc('\n', to);
-		}
-		free(name);
-		return;
-	}
-	text = plain(item);
-	if (*text == '\0') {		/* unknown, no, none: nothing to read */
-		free(text);
-		free(name);
-		return;
-	}
-	pad = column - depth * 2 - utf8_width(name);
-	fprintf(to, "%*s%s%*s", depth * 2, "", name, pad > 2 ? pad : 2, "");
-	print_lines(to, text, depth * 2 + 4);
-	free(name);
-	free(text);
-}
-
-void
-detail_print(FILE *to, const cJSON *record)
-{
-	const cJSON *item;
-	int column = 0, w;
-
-	cJSON_ArrayForEach(item, record)
-		if ((w = utf8_width(item->string) + 2) > column)
-			column = w;
-	cJSON_ArrayForEach(item, record)
-		if (strcmp(item->string, "kind") != 0)
-			detail_item(to, item, 0, column);
 }

@@ -323,7 +323,7 @@ print_report(const struct out *o, enum foc_format format)
 		if (r != NULL)
 			r->render(o->o.to, rec, &o->o);
 		else
-			detail_print(o->o.to, rec);
+			detail_print(o->o.to, rec, &o->o);
 		cJSON_Delete(rec);
 	}
 }

@@ -29,8 +29,11 @@ void	grid_print(const struct grid *g, FILE *to, int width, bool colour);
 /* A member as a cell under the sign of its column; malloc'd. */
 char	*cell_text(const cJSON *record, const char *key, char sign,
 	    bool terminal);
+/* Strings as they are; lists of scalars "a, b"; the rest as JSON; malloc'd. */
+char	*item_text(const cJSON *item);
 /* One record as "key  value" lines, nested ones indented. */
-void	detail_print(FILE *to, const cJSON *record);
+void	detail_print(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
 
 /* A kind that has its own look in a format for people. */
 struct renderer {
