@@ -309,23 +309,36 @@ print_grid(const struct out *o, size_t i)
 /* --- reports for people */
 
 static void
+print_end(const struct out *o, const struct renderer *r)
+{
+	if (r != NULL && r->end != NULL)
+		r->end(o->o.to, &o->o);
+}
+
+static void
 print_report(const struct out *o, enum foc_format format)
 {
-	const struct renderer *r;
+	const struct renderer *r, *before = NULL;
 	cJSON *rec;
 	size_t i;
 
 	for (i = 0; i < o->n; i++) {
 		rec = parse(o->record[i]);
 		r = renderer_of(json_string(rec, "kind"), format);
+		if (r != before)
+			print_end(o, before);
 		if (i > 0 && format != FOC_HTML)
 			putc('\n', o->o.to);
+		if (r != before && r != NULL && r->begin != NULL)
+			r->begin(o->o.to, rec, &o->o);
+		before = r;
 		if (r != NULL)
 			r->render(o->o.to, rec, &o->o);
 		else
 			detail_print(o->o.to, rec, &o->o);
 		cJSON_Delete(rec);
 	}
+	print_end(o, before);
 }
 
 static void

@@ -41,6 +41,10 @@ struct renderer {
 	enum foc_format format;
 	void	(*render)(FILE *to, const cJSON *record,
 		    const struct foc_out_options *o);
+	/* Around records of the kind that follow each other; NULL: nothing. */
+	void	(*begin)(FILE *to, const cJSON *first,
+		    const struct foc_out_options *o);
+	void	(*end)(FILE *to, const struct foc_out_options *o);
 };
 /* NULL where the kind has none in this format. */
 const struct renderer *renderer_of(const char *kind, enum foc_format format);

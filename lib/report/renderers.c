@@ -2,10 +2,13 @@
 /* Kinds that have their own look in the formats for people. */
 #include <string.h>
 
-#include "report/out.h"
+#include "report/card.h"
 
 static const struct renderer renderers[] = {
-	{ NULL, FOC_FORMAT__MAX, NULL }
+	{ "card", FOC_TEXT, card_text, NULL, NULL },
+	{ "card", FOC_MD, card_md, NULL, NULL },
+	{ "card", FOC_HTML, card_html, card_html_begin, card_html_end },
+	{ NULL, FOC_FORMAT__MAX, NULL, NULL, NULL }
 };
 
 const struct renderer *

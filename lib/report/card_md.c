@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* A card as Markdown: to keep with code, and for merge requests. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "report/card.h"
+
+/* "| **Label** | value | word |" */
+static void
+figure(FILE *to, const char *label, const char *value, const char *word)
+{
+	fprintf(to, "| %s | %s | ", label, value);
+	text_markdown(to, word);
+	fputs(" |\n", to);
+}
+
+static void
+put_figures(FILE *to, const struct card_view *v)
+{
+	char value[DECIMAL_TEXT_MAX], low[DECIMAL_TEXT_MAX];
+	char high[DECIMAL_TEXT_MAX], *word;
+	const char *used = json_number(v->record, "mtd_percent");
+	const char *hit = json_number(v->record, "cache_hit_percent");
+
+	fputs("| | | |\n| --- | ---: | --- |\n", to);
+	word = v->previous == CARD_NULL ? xstrdup("") :
+	    xasprintf("last week %s, %s", card_money(low, v->previous,
+	    v->places), card_change(high, v->actual, v->previous));
+	figure(to, "**Actual**", card_money(value, v->actual, v->places),
+	    word);
+	free(word);
+	figure(to, "Estimate", card_money(value, v->estimate, v->places), "");
+	figure(to, "Variance", card_signed(value, v->variance, v->places),
+	    v->estimate == CARD_NULL ? "" : card_change(high, v->actual,
+	    v->estimate));
+	word = used == NULL ? xasprintf("%s %% of the month is over",
+	    json_number(v->record, "elapsed_percent")) :
+	    xasprintf("%s %% of %s, %s %% of the month is over", used,
+	    card_money(low, v->month_estimate, v->places),
+	    json_number(v->record, "elapsed_percent"));
+	figure(to, "Month to date", card_money(value, v->mtd, v->places),
+	    word);
+	free(word);
+	word = v->forecast == CARD_NULL ? xstrdup("under 14 days of data") :
+	    xasprintf("%s to %s", card_money(low, v->forecast_low, v->places),
+	    card_money(high, v->forecast_high, v->places));
+	figure(to, "Month-end forecast", card_money(value, v->forecast,
+	    v->places), word);
+	free(word);
+	word = hit != NULL ? xasprintf("%s %%", hit) : xstrdup("\u2013");
+	figure(to, "Cache hit rate", word, "");
+	free(word);
+}
+
+static void
+put_row(FILE *to, const struct card_view *v, const int64_t *shown,
+    const char *mark)
+{
+	char buf[DECIMAL_TEXT_MAX];
+	int64_t sum = 0;
+	int g;
+
+	for (g = 0; g < CARD_GROUPS; g++) {
+		fprintf(to, " %s%s%s |", mark, card_plain(buf, shown[g],
+		    v->places), mark);
+		sum += shown[g];
+	}
+	fprintf(to, " %s%s%s |\n", mark, card_plain(buf, sum, v->places),
+	    mark);
+}
+
+static void
+put_table(FILE *to, const struct card_view *v)
+{
+	char buf[DECIMAL_TEXT_MAX];
+	int64_t sum[CARD_GROUPS] = { 0 };
+	int128 tokens[CARD_GROUPS] = { 0 };
+	size_t i;
+	int g;
+
+	fputs("\n| Model | Region |", to);
+	for (g = 0; g < CARD_GROUPS; g++)
+		fprintf(to, " %s $ |", card_group_name((enum card_group)g));
+	fputs(" total $ |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
+	    to);
+	for (i = 0; i < v->n_rows; i++) {
+		fputs("| ", to);
+		text_markdown(to, v->row[i].model);
+		fputs(" | ", to);
+		text_markdown(to, v->row[i].region);
+		fputs(" |", to);
+		put_row(to, v, v->row[i].shown, "");
+		for (g = 0; g < CARD_GROUPS; g++) {
+			sum[g] += v->row[i].shown[g];
+			tokens[g] += v->row[i].tokens[g];
+		}
+	}
+	fputs("| **Total** | |", to);
+	put_row(to, v, sum, "**");
+	fputs("| Tokens | |", to);
+	for (g = 0; g < CARD_GROUPS; g++)
+		fprintf(to, " %s |", card_tokens(buf, tokens[g]));
+	fputs(" |\n", to);
+}
+
+static void
+put_flags(FILE *to, const struct card_view *v)
+{
+	const cJSON *flags = json_member(v->record, "flags"), *flag;
+	char *words;
+
+	putc('\n', to);
+	cJSON_ArrayForEach(flag, flags) {
+		words = card_flag_words(v, flag->valuestring);
+		fputs("- **", to);
+		text_markdown(to, flag->valuestring);
+		fputs("** ", to);
+		text_markdown(to, words);
+		putc('\n', to);
+		free(words);
+	}
+}
+
+static void
+line(FILE *to, const char *before, const char *text, const char *after)
+{
+	fputs(before, to);
+	text_markdown(to, text);
+	fputs(after, to);
+}
+
+void
+card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
+{
+	struct card_view v;
+	char *step;
+
+	card_view_init(&v, record, o);
+	line(to, "# Spend Card ", v.workload, "");
+	line(to, ", ", v.week, "\n\n");
+	if (v.sandbox)
+		fputs("**SANDBOX**\n\n", to);
+	line(to, "", v.path, "");
+	line(to, " \u00b7 owner ", v.owner, "  \n");
+	fprintf(to, "%s%s%.5s to %s \u00b7 revision %s \u00b7 ", v.first_day,
+	    v.from_time != NULL ? " " : "",
+	    v.from_time != NULL ? v.from_time : "", v.last_day,
+	    json_number(record, "revision"));
+	line(to, "", v.state, v.incomplete ? " \u00b7 **INCOMPLETE**\n\n" :
+	    "\n\n");
+	put_figures(to, &v);
+	put_table(to, &v);
+	put_flags(to, &v);
+	line(to, "\nSource: ", v.source, "  \n");
+	fprintf(to, "Audit head: `%s`\n\n", card_text_of(record,
+	    "audit_head"));
+	step = card_next_step(&v);
+	line(to, "", step, "\n");
+	free(step);
+	card_view_release(&v);
+}

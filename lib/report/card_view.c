@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: MIT */
+/* The record of a card taken apart, and figures as people read them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/utc.h"
+#include "report/card.h"
+
+#define DASH	"\u2013"
+
+const char *
+card_group_name(enum card_group g)
+{
+	static const char *const names[CARD_GROUPS] = {
+		[CARD_INPUT] = "input", [CARD_OUTPUT] = "output",
+		[CARD_CACHE_READ] = "cache read", [CARD_OTHER] = "other"
+	};
+
+	return names[g];
+}
+
+static enum card_group
+group_of(const char *token_type)
+{
+	if (strcmp(token_type, "INPUT") == 0)
+		return CARD_INPUT;
+	if (strcmp(token_type, "OUTPUT") == 0)
+		return CARD_OUTPUT;
+	if (strcmp(token_type, "CACHE_READ") == 0)
+		return CARD_CACHE_READ;
+	return CARD_OTHER;
+}
+
+const char *
+card_text_of(const cJSON *object, const char *key)
+{
+	const cJSON *item = json_member(object, key);
+
+	return item != NULL && item->valuestring != NULL ?
+	    item->valuestring : "";
+}
+
+int64_t
+card_money_of(const cJSON *object, const char *key)
+{
+	const char *digits = json_number(object, key);
+	int64_t v;
+
+	if (digits == NULL ||
+	    money_parse_exact(digits, strlen(digits), &v) != 0)
+		return CARD_NULL;
+	return v;
+}
+
+/* Tokens may be more than an int64 of 1e-10 holds: the two halves apart. */
+static int128
+tokens_of(const cJSON *line)
+{
+	const char *digits = json_number(line, "tokens"), *point;
+	int64_t part = 0;
+	int128 whole = 0;
+
+	if (digits == NULL)
+		return 0;
+	point = strchr(digits, '.');
+	if (point != NULL && money_parse_exact(point, strlen(point),
+	    &part) != 0)
+		part = 0;
+	for (; *digits >= '0' && *digits <= '9'; digits++)
+		whole = whole * 10 + (*digits - '0');
+	return whole * MONEY_ONE + part;
+}
+
+/* --- taking apart */
+
+static struct card_row *
+row_of(struct card_view *v, const char *model, const char *region)
+{
+	struct card_row *r;
+	size_t i;
+
+	for (i = 0; i < v->n_rows; i++)
+		if (strcmp(v->row[i].model, model) == 0 &&
+		    strcmp(v->row[i].region, region) == 0)
+			return &v->row[i];
+	v->row = xreallocarray(v->row, v->n_rows + 1, sizeof(*v->row));
+	r = &v->row[v->n_rows++];
+	*r = (struct card_row){ .model = model, .region = region,
+	    .previous = CARD_NULL };
+	return r;
+}
+
+static void
+add_period(struct card_view *v, const char *month, int64_t cost)
+{
+	size_t i;
+
+	for (i = 0; i < v->n_periods; i++)
+		if (strcmp(v->period[i].month, month) == 0)
+			break;
+	if (i == v->n_periods) {
+		v->period = xreallocarray(v->period, i + 1,
+		    sizeof(*v->period));
+		v->period[v->n_periods++] = (struct card_period){ month, 0 };
+	}
+	v->period[i].exact += cost;
+}
+
+static void
+add_line(struct card_view *v, const cJSON *line)
+{
+	struct card_row *r = row_of(v, card_text_of(line, "model"),
+	    card_text_of(line, "region"));
+	enum card_group g = group_of(card_text_of(line, "token_type"));
+	int64_t cost = card_money_of(line, "actual_usd");
+	int64_t before = card_money_of(line, "previous_usd");
+
+	if (cost == CARD_NULL)
+		return;
+	r->exact[g] += cost;
+	r->tokens[g] += tokens_of(line);
+	if (before != CARD_NULL)
+		r->previous = before + (r->previous == CARD_NULL ? 0 :
+		    r->previous);
+	add_period(v, card_text_of(line, "period"), cost);
+}
+
+static int
+by_model_and_region(const void *va, const void *vb)
+{
+	const struct card_row *a = va, *b = vb;
+	int order = strcmp(a->model, b->model);
+
+	return order != 0 ? order : strcmp(a->region, b->region);
+}
+
+struct leaf {
+	int64_t	*shown;
+	int128	rest;
+	size_t	n;
+};
+
+static int
+by_rest(const void *va, const void *vb)
+{
+	const struct leaf *a = va, *b = vb;
+
+	if (a->rest != b->rest)
+		return a->rest > b->rest ? -1 : 1;
+	return a->n < b->n ? -1 : 1;
+}
+
+/* Round down, and give what the total has more to the largest rests. */
+static void
+round_leaves(struct card_view *v)
+{
+	struct leaf *leaf = xcalloc(v->n_rows * CARD_GROUPS + 1,
+	    sizeof(*leaf));
+	int128 unit = 1, left;
+	size_t i, n = 0;
+	int g, p;
+
+	for (p = v->places; p < MONEY_DECIMALS; p++)
+		unit *= 10;
+	left = div_half_even(v->actual, unit);
+	for (i = 0; i < v->n_rows; i++)
+		for (g = 0; g < CARD_GROUPS; g++) {
+			int128 down = v->row[i].exact[g] / unit;
+
+			if (v->row[i].exact[g] % unit < 0)
+				down--;
+			v->row[i].shown[g] = (int64_t)down;
+			left -= down;
+			leaf[n] = (struct leaf){ &v->row[i].shown[g],
+			    v->row[i].exact[g] - down * unit, n };
+			n++;
+		}
+	qsort(leaf, n, sizeof(*leaf), by_rest);
+	for (i = 0; i < n && left > 0; i++, left--)
+		(*leaf[i].shown)++;
+	free(leaf);
+}
+
+static void
+add_history(struct card_view *v)
+{
+	const cJSON *list = json_member(v->record, "history"), *item;
+
+	cJSON_ArrayForEach(item, list) {
+		v->bar = xreallocarray(v->bar, v->n_bars + 1,
+		    sizeof(*v->bar));
+		v->bar[v->n_bars++] = (struct card_bar){
+			card_text_of(item, "week"),
+			card_money_of(item, "actual_usd"),
+			card_money_of(item, "estimate_usd"),
+			json_member(item, "models") };
+	}
+	list = json_member(v->record, "days");
+	cJSON_ArrayForEach(item, list) {
+		v->day = xreallocarray(v->day, v->n_days + 1,
+		    sizeof(*v->day));
+		v->day[v->n_days++] = (struct card_day){
+			card_text_of(item, "day"),
+			card_money_of(item, "actual_usd") };
+	}
+}
+
+/* "Retail > Engineering > Customer Care > Support Bot" */
+static char *
+path_of(const cJSON *record)
+{
+	const cJSON *path = json_member(record, "path"), *part;
+	char *text, *longer;
+
+	text = xstrdup("");
+	cJSON_ArrayForEach(part, path) {
+		if (!cJSON_IsString(part))
+			continue;
+		longer = xasprintf("%s%s%s", text, *text != '\0' ? " > " : "",
+		    part->valuestring);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static void
+put_months(FILE *to, const cJSON *record)
+{
+	const cJSON *list = json_member(record, "months"), *item;
+
+	cJSON_ArrayForEach(item, list)
+		fprintf(to, "; %s %s", card_text_of(item, "month"),
+		    strcmp(card_text_of(item, "state"), "FINAL") == 0 ?
+		    "final" : "open");
+}
+
+/* What a report must say of what it stands on. */
+static char *
+source_of(const cJSON *record)
+{
+	const cJSON *list = json_member(record, "loads"), *item;
+	const char *until = card_text_of(record, "data_until");
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	if (to == NULL)
+		return xstrdup("");
+	fputs(list != NULL && list->child != NULL ? "loads " : "no load", to);
+	cJSON_ArrayForEach(item, list)
+		fprintf(to, "%s%s", item == list->child ? "" : ", ",
+		    item->valuestring);
+	if (strlen(until) >= 16)
+		fprintf(to, "; data until %.10s %.5s", until, until + 11);
+	put_months(to, record);
+	fprintf(to, "; price book %s; unblended cost",
+	    card_text_of(record, "price_book"));
+	fclose(to);
+	return text;
+}
+
+/* The first and the last day of the card. */
+static void
+set_days(struct card_view *v)
+{
+	const char *from = card_text_of(v->record, "from");
+	const char *to = card_text_of(v->record, "to");
+	char buf[UTC_TEXT_MAX];
+	int64_t t;
+
+	snprintf(v->first_text, sizeof(v->first_text), "%.10s", from);
+	snprintf(v->last_text, sizeof(v->last_text), "%.10s", to);
+	if (utc_parse(to, strlen(to), &t) == 0)
+		snprintf(v->last_text, sizeof(v->last_text), "%.10s",
+		    utc_day(buf, t - 1));
+	v->first_day = v->first_text;
+	v->last_day = v->last_text;
+	v->from_time = strlen(from) >= 16 && strncmp(from + 11, "00:00", 5)
+	    != 0 ? from + 11 : NULL;
+}
+
+void
+card_view_init(struct card_view *v, const cJSON *record,
+    const struct foc_out_options *o)
+{
+	const cJSON *lines = json_member(record, "lines"), *line;
+
+	*v = (struct card_view){ .record = record, .places = 2,
+	    .sandbox = o->sandbox };
+	v->id = card_text_of(record, "id");
+	v->workload = card_text_of(record, "workload");
+	v->week = card_text_of(record, "week");
+	v->state = card_text_of(record, "state");
+	v->owner = card_text_of(record, "owner");
+	v->path = path_of(record);
+	v->source = source_of(record);
+	v->incomplete = cJSON_IsTrue(json_member(record, "incomplete"));
+	v->actual = card_money_of(record, "actual_usd");
+	v->previous = card_money_of(record, "previous_usd");
+	v->estimate = card_money_of(record, "estimate_usd");
+	v->variance = card_money_of(record, "variance_usd");
+	v->mtd = card_money_of(record, "mtd_usd");
+	v->month_estimate = card_money_of(record, "month_estimate_usd");
+	v->forecast = card_money_of(record, "forecast_usd");
+	v->forecast_low = card_money_of(record, "forecast_low_usd");
+	v->forecast_high = card_money_of(record, "forecast_high_usd");
+	set_days(v);
+	if (v->actual > -MONEY_ONE && v->actual < MONEY_ONE && v->actual != 0)
+		v->places = 6;		/* cents would say nothing */
+	if (v->actual >= 1000000 * MONEY_ONE)
+		v->places = 0;		/* nor here */
+	cJSON_ArrayForEach(line, lines)
+		add_line(v, line);
+	if (v->n_rows > 0)
+		qsort(v->row, v->n_rows, sizeof(*v->row),
+		    by_model_and_region);
+	round_leaves(v);
+	add_history(v);
+}
+
+void
+card_view_release(struct card_view *v)
+{
+	free(v->path);
+	free(v->source);
+	free(v->row);
+	free(v->bar);
+	free(v->day);
+	free(v->period);
+}
+
+/* --- figures in words */
+
+static char *
+dash(char *buf)
+{
+	snprintf(buf, DECIMAL_TEXT_MAX, DASH);
+	return buf;
+}
+
+char *
+card_plain(char *buf, int64_t shown, int places)
+{
+	return decimal_fixed(buf, shown, places, places, 1);
+}
+
+char *
+card_money(char *buf, int64_t v, int places)
+{
+	char digits[DECIMAL_TEXT_MAX];
+
+	if (v == CARD_NULL)
+		return dash(buf);
+	decimal_fixed(digits, v < 0 ? -(int128)v : v, MONEY_DECIMALS, places,
+	    1);
+	snprintf(buf, DECIMAL_TEXT_MAX, "%s$%.48s", v < 0 ? "-" : "", digits);
+	return buf;
+}
+
+char *
+card_signed(char *buf, int64_t v, int places)
+{
+	char text[DECIMAL_TEXT_MAX];
+
+	if (v == CARD_NULL)
+		return dash(buf);
+	card_money(text, v, places);
+	snprintf(buf, DECIMAL_TEXT_MAX, "%s%.50s", v > 0 ? "+" : "", text);
+	return buf;
+}
+
+char *
+card_tokens(char *buf, int128 tokens)
+{
+	static const struct { int decimals; const char *unit; } scale[] = {
+		{ 9, " G" }, { 6, " M" }, { 3, " k" }
+	};
+	char digits[DECIMAL_TEXT_MAX];
+	int128 one;
+	size_t i;
+	int d;
+
+	for (i = 0; i < sizeof(scale) / sizeof(scale[0]); i++) {
+		for (one = MONEY_ONE, d = 0; d < scale[i].decimals; d++)
+			one *= 10;
+		if (tokens < one)
+			continue;
+		decimal_fixed(digits, tokens, MONEY_DECIMALS +
+		    scale[i].decimals, 1, 1);
+		snprintf(buf, DECIMAL_TEXT_MAX, "%.50s%s", digits,
+		    scale[i].unit);
+		return buf;
+	}
+	return decimal_fixed(buf, tokens, MONEY_DECIMALS, 0, 1);
+}
+
+char *
+card_change(char *buf, int64_t now, int64_t before)
+{
+	char digits[DECIMAL_TEXT_MAX];
+	int64_t tenths;
+
+	if (now == CARD_NULL || before == CARD_NULL || before <= 0 ||
+	    percent_tenths((int128)now - before, before, &tenths) != 0)
+		return dash(buf);
+	decimal_fixed(digits, tenths, 1, 1, 1);
+	snprintf(buf, DECIMAL_TEXT_MAX, "%s%.48s %%", tenths > 0 ? "+" : "",
+	    digits);
+	return buf;
+}
+
+char *
+card_flag_words(const struct card_view *v, const char *flag)
+{
+	static const struct { const char *flag, *words; } plain[] = {
+		{ "ON_TRACK", "within the estimate" },
+		{ "NO_ESTIMATE", "there is no estimate to hold it against" },
+		{ "SPIKE", "something cost twice what it cost last week" },
+		{ "NEW_MODEL", "a model that the weeks before did not have" },
+		{ "NEW_REGION", "a region that the weeks before did not have" }
+	};
+	char over[DECIMAL_TEXT_MAX], part[DECIMAL_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strcmp(plain[i].flag, flag) == 0)
+			return xstrdup(plain[i].words);
+	if (strcmp(flag, "OVER") != 0 && strcmp(flag, "WATCH") != 0)
+		return xstrdup("");
+	card_money(over, v->variance, v->places);
+	if (v->estimate == 0)
+		return xasprintf("%s over an estimate of nothing", over);
+	return xasprintf("%s over the estimate, %s", over,
+	    card_change(part, v->actual, v->estimate));
+}
+
+char *
+card_next_step(const struct card_view *v)
+{
+	const char *by = card_text_of(v->record, "signed_by");
+	const char *at = card_text_of(v->record, "signed_at");
+
+	if (*by != '\0' && strcmp(v->state, "SUPERSEDED") != 0)
+		return xasprintf("Accepted by %s on %.10s at %.5s UTC", by, at,
+		    strlen(at) >= 16 ? at + 11 : "");
+	if (strcmp(v->state, "SUPERSEDED") == 0)
+		return xstrdup("A later revision has taken its place");
+	if (v->incomplete)
+		return xstrdup("Incomplete: it can be accepted when the bills "
+		    "of the whole week are there");
+	return xasprintf("accept: foc-spendcard accept %s", v->id);
+}
