@@ -138,6 +138,9 @@ install: all
 	install -m 644 completions/_foc $(SHARE)/zsh/site-functions/_foc
 	install -m 644 completions/foc.fish \
 	    $(SHARE)/fish/vendor_completions.d/foc.fish
+	install -d $(SHARE)/foc
+	install -m 755 examples/setup-system.sh $(SHARE)/foc/setup-system.sh
+	install -m 644 examples/foc.yaml $(SHARE)/foc/foc.yaml
 
 uninstall:
 	rm -f $(addprefix $(BINDIR)/,$(notdir $(BINS)))
@@ -145,7 +148,8 @@ uninstall:
 	    $(wildcard man/*.$(s))))
 	rm -f $(addprefix $(SHARE)/bash-completion/completions/,\
 	    $(notdir $(BINS))) $(SHARE)/zsh/site-functions/_foc \
-	    $(SHARE)/fish/vendor_completions.d/foc.fish
+	    $(SHARE)/fish/vendor_completions.d/foc.fish \
+	    $(SHARE)/foc/setup-system.sh $(SHARE)/foc/foc.yaml
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

@@ -12,6 +12,7 @@
 #include "options.h"
 
 #define EXIT_INTERRUPTED	130
+#define FOC_MACHINE_DB		"/var/lib/foc/foc.db"
 
 static volatile sig_atomic_t interrupted;
 
@@ -71,7 +72,17 @@ notice(void *arg, const char *text)
 
 /* --- the file */
 
-/* Where the file is: the same for every program, and for foc-init. */
+/* Is there one, even if we may not look at it? */
+static bool
+exists(const char *path)
+{
+	return access(path, F_OK) == 0 || errno == EACCES;
+}
+
+/*
+ * Where the file is: the same for every program, and for foc-init, which
+ * makes the machine's only where it is named.
+ */
 const char *
 cli_db_path(struct cli *c)
 {
@@ -88,7 +99,10 @@ cli_db_path(struct cli *c)
 		snprintf(path, sizeof(path), "%s/.local/share/foc/foc.db",
 		    env);
 	else
-		return "foc.db";
+		snprintf(path, sizeof(path), "foc.db");
+	if (c->verb->use != CLI_NO_FILE && !exists(path) &&
+	    exists(FOC_MACHINE_DB))
+		return FOC_MACHINE_DB;
 	return path;
 }
 
@@ -140,6 +154,7 @@ cli_open_options(struct cli *c, enum foc_mode mode, struct foc_options *o)
 		    86400),
 		.dry_run = c->dry_run,
 		.uid = (int64_t)getuid(),
+		.sudo_uid = getenv("SUDO_UID"),
 		.sandbox_actor = getenv("FOC_ACTOR"),
 		.sandbox_now = getenv("FOC_NOW"),
 		.notice = notice,

@@ -114,7 +114,8 @@ int	cli_each(struct cli *c, int (*act)(struct cli *c, const char *id));
 
 /*
  * The path of the file: --db, $FOC_DB, $XDG_DATA_HOME/foc/foc.db or
- * ~/.local/share/foc/foc.db; and how to open it.
+ * ~/.local/share/foc/foc.db, or the machine's where that is not there; and
+ * how to open it.
  */
 const char *cli_db_path(struct cli *c);
 /* Make the directory of that path where nobody named a file. */

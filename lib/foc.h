@@ -45,6 +45,7 @@ struct foc_options {
 	int	wait;			/* seconds to wait for other writers */
 	bool	dry_run;		/* every foc_end rolls back */
 	int64_t	uid;			/* who runs this, as the kernel says */
+	const char *sudo_uid;		/* SUDO_UID: a claim, to be checked */
 	const char *sandbox_actor;	/* FOC_ACTOR; only a sandbox listens */
 	const char *sandbox_now;	/* FOC_NOW; only a sandbox listens */
 	void	(*notice)(void *arg, const char *text);

@@ -16,6 +16,7 @@
 #include "core/sha.h"
 #include "core/sink.h"
 #include "db/audit.h"
+#include "db/user.h"
 
 #define HASH_VERSION	"foc-audit-1"
 
@@ -109,27 +110,6 @@ audit_digest(struct foc *f, const char *object, bool *found,
 	return db_done(&r);
 }
 
-/* The user who logged in, which sudo does not change; absent is normal. */
-static void
-read_login_uid(struct audit_event *e)
-{
-	FILE *in = fopen("/proc/self/loginuid", "re");
-	char line[32], *end;
-	unsigned long v;
-
-	e->has_login = false;
-	if (in == NULL)
-		return;
-	if (fgets(line, sizeof(line), in) != NULL) {
-		v = strtoul(line, &end, 10);
-		if (end != line && v != (uint32_t)-1) {
-			e->has_login = true;
-			e->login_uid = (int64_t)v;
-		}
-	}
-	fclose(in);
-}
-
 static int
 read_last(struct foc *f, struct audit_event *e)
 {
@@ -178,7 +158,7 @@ audit_add(struct foc *f, const char *role, const char *verb,
 	    (status = db_meta(f, "id", &db_id)) != FOC_OK)
 		return status;
 	e.uid = f->uid;
-	read_login_uid(&e);
+	e.has_login = uid_of_login(&e.login_uid);
 	e.actor = f->actor != NULL ? f->actor : "";
 	e.role = role;
 	e.verb = verb;

@@ -41,8 +41,10 @@ struct foc {
 	bool	 created;			/* by foc_create, not finished */
 	bool	 sandbox;
 	int64_t	 now;				/* one clock a command */
-	int64_t	 uid;				/* who really runs this */
+	int64_t	 uid;				/* who acts, by the kernel */
+	char	*sudo_uid;			/* SUDO_UID, or NULL */
 	char	*actor;				/* person id; NULL: unknown */
+	char	*doubt;				/* why it cannot be told */
 	unsigned roles;				/* of the actor */
 	void	(*notice)(void *, const char *);
 	void	*notice_arg;
@@ -149,12 +151,20 @@ int	db_meta_set(struct foc *f, const char *key, const char *value);
 
 /*
  * Find the actor: the sandbox's word (FOC_USAGE where it names nobody), else
- * the uid's person; f->actor stays NULL where there is none.
+ * the person of the user, f->uid, who is the caller of sudo where sudo lent
+ * us the file's user.  f->actor stays NULL where there is none, or where that
+ * cannot be told.
  */
 int	db_actor(struct foc *f, const char *sandbox_actor);
 
 const char *role_name(enum role r);
 unsigned role_parse(const char *name);		/* 0: unknown */
+/*
+ * The uid that a unix: name of foc.yaml means: of the user of that name, or
+ * the number itself where there is none; false where it means none here.
+ */
+bool	unix_uid(const char *name, int64_t *uid);
+int	need_actor(struct foc *f);		/* FOC_REFUSED where unknown */
 /*
  * The actor must be known, and hold one of `roles`; the first such is
  * returned in *as where not NULL.  FOC_REFUSED otherwise.

@@ -17,11 +17,14 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 -- :policy_get
 SELECT value FROM policy WHERE key = ?1;
 
--- :actor_by_unix
-SELECT p.id FROM person_unix AS u JOIN person AS p ON p.id = u.person
-WHERE u.name = ?1 AND p.active = 1;
+-- :actor_users
+SELECT u.name, p.id FROM person_unix AS u JOIN person AS p ON p.id = u.person
+WHERE p.active = 1 ORDER BY u.name;
 -- :actor_by_id
 SELECT id FROM person WHERE id = ?1 AND active = 1;
+-- Who only operates is a service, and lends its user to persons.
+-- :actor_other_roles
+SELECT count(*) FROM person_role WHERE person = ?1 AND role <> 'operator';
 -- :actor_roles
 SELECT role FROM person_role WHERE person = ?1;
 

@@ -2,6 +2,7 @@
 /* Opening, locking, transactions: the only way to the file. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,22 @@ check_file_system(struct foc *f)
 	return FOC_OK;
 }
 
+/* Who may: the owner, and whom a rule of sudo lets run as the owner. */
+static int
+not_allowed(struct foc *f, const struct stat *st)
+{
+	const struct passwd *pw = getpwuid(st->st_uid);
+	char owner[64];
+
+	snprintf(owner, sizeof(owner), "#%lld", (long long)st->st_uid);
+	if (pw != NULL)
+		snprintf(owner, sizeof(owner), "%s", pw->pw_name);
+	return foc_fail(f, FOC_SYSTEM, "%s: you may not %s it; it belongs to "
+	    "%s, and 'sudo -u %s PROGRAM' may where it is set up for that "
+	    "(foc-security)", f->path, f->write ? "write" : "read", owner,
+	    owner);
+}
+
 static int
 open_file(struct foc *f, int flags)
 {
@@ -134,6 +151,9 @@ open_file(struct foc *f, int flags)
 		    "file, --db or FOC_DB name it", f->path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return foc_fail(f, FOC_SYSTEM, "%s: is no plain file", f->path);
+	if (access(f->path, f->write ? R_OK | W_OK : R_OK) != 0 &&
+	    errno == EACCES)
+		return not_allowed(f, &st);
 	if (check_file_system(f) != FOC_OK)
 		return f->err.status;
 	if (sqlite3_open_v2(f->path, &f->db, flags | SQLITE_OPEN_NOFOLLOW |
@@ -175,6 +195,7 @@ new_handle(const struct foc_options *o)
 	f->write = o->mode != FOC_READ;
 	f->dry_run = o->dry_run;
 	f->uid = o->uid;
+	f->sudo_uid = o->sudo_uid != NULL ? xstrdup(o->sudo_uid) : NULL;
 	f->now = utc_now();
 	f->notice = o->notice;
 	f->notice_arg = o->notice_arg;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -64,6 +65,24 @@ wait_for_lock(struct foc *f, int fd)
 	return FOC_OK;
 }
 
+/* Whoever may write the file may lock it; who only reads may not hold it. */
+static void
+share_lock(struct foc *f, int fd)
+{
+	struct stat db, lock;
+	mode_t mode = S_IRUSR | S_IWUSR;
+
+	if (stat(f->path, &db) != 0 || fstat(fd, &lock) != 0 ||
+	    lock.st_uid != geteuid())
+		return;
+	if ((db.st_mode & S_IWGRP) != 0)
+		mode |= S_IRGRP | S_IWGRP;
+	if ((db.st_mode & S_IWOTH) != 0)
+		mode |= S_IROTH | S_IWOTH;
+	if ((lock.st_mode & ACCESSPERMS) != mode && fchmod(fd, mode) != 0)
+		foc_notice(f, "%s.lock: %s", f->path, strerror(errno));
+}
+
 int
 db_lock(struct foc *f)
 {
@@ -82,6 +101,7 @@ db_lock(struct foc *f)
 		close(fd);
 		return status;
 	}
+	share_lock(f, fd);
 	write_holder(fd);
 	f->lock_fd = fd;
 	return FOC_OK;
@@ -105,6 +125,8 @@ foc_begin(struct foc *f)
 	if (!f->write)
 		return foc_fail(f, FOC_SYSTEM, "%s: was opened for reading",
 		    f->path);
+	if (!f->created && (status = need_actor(f)) != FOC_OK)
+		return status;			/* nobody changes nothing */
 	if ((status = db_lock(f)) != FOC_OK)
 		return status;
 	if ((status = db_run(f, SQL_BEGIN, "")) != FOC_OK) {
@@ -161,6 +183,8 @@ foc_close(struct foc *f)
 	if (f->created)			/* foc_create that did not finish */
 		discard(f->path);
 	free(f->actor);
+	free(f->doubt);
+	free(f->sudo_uid);
 	free(f->path);
 	free(f);
 }

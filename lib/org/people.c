@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* People: who they are here, what they may do, who stands in for whom. */
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,7 +229,7 @@ org_read_people(struct org *o, const struct ynode *list,
 /* ------------------------------------------------- users of this machine */
 
 struct user {
-	uid_t	uid;
+	int64_t	uid;
 	const char *name;
 	const struct org_person *person;
 };
@@ -240,19 +239,19 @@ static int
 check_user(struct org *o, struct user **known, size_t *n,
     const struct org_person *p, const struct ynode *name)
 {
-	const struct passwd *pw = getpwnam(name->text);
 	const struct user *u;
+	int64_t uid;
 
-	if (pw == NULL)
+	if (!unix_uid(name->text, &uid))
 		return FOC_REFUSED;
 	for (u = *known; u < *known + *n; u++)
-		if (u->uid == pw->pw_uid && u->person != p)
+		if (u->uid == uid && u->person != p)
 			return ydoc_fail(&o->doc, name, "user '%s' of %s and "
-			    "user '%s' of %s are both uid %lu here; one uid is "
-			    "one person", name->text, p->id, u->name,
-			    u->person->id, (unsigned long)pw->pw_uid);
+			    "user '%s' of %s are both uid %lld here; one uid "
+			    "is one person", name->text, p->id, u->name,
+			    u->person->id, (long long)uid);
 	*known = org_grow(*known, *n, sizeof(**known));
-	(*known)[(*n)++] = (struct user){ pw->pw_uid, name->text, p };
+	(*known)[(*n)++] = (struct user){ uid, name->text, p };
 	return FOC_OK;
 }
 
