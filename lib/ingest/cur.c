@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* foc-ingest-cur: deliveries of AWS cost and usage reports into the file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ingest/run.h"
+
+#define TRIES_PER_SECOND 5
+
+/*
+ * One ingest at a time: the lock FILE.ingest is held from beginning to end,
+ * so that a load marked LOADING is ours or a dead one's.
+ */
+static int
+lock_ingest(struct foc *f, int *fd)
+{
+	const struct timespec pause = { 0, 1000000000 / TRIES_PER_SECOND };
+	char *name = xasprintf("%s.ingest", f->path);
+	int tries = 0;
+
+	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0) {
+		foc_fail(f, FOC_SYSTEM, "%s: %s", name, strerror(errno));
+		free(name);
+		return FOC_SYSTEM;
+	}
+	free(name);
+	while (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+		if (foc_interrupted)
+			return foc_fail(f, FOC_SYSTEM, "interrupted");
+		if (tries++ == 2 * TRIES_PER_SECOND)
+			foc_notice(f, "%s: waiting for another ingest",
+			    f->path);
+		if (tries > f->wait * TRIES_PER_SECOND)
+			return foc_fail(f, FOC_BUSY, "%s: another ingest is "
+			    "running; try again, or wait longer with --wait",
+			    f->path);
+		nanosleep(&pause, NULL);
+	}
+	return FOC_OK;
+}
+
+static int
+check_options(struct run *run)
+{
+	const struct foc_ingest *in = run->in;
+	struct err e;
+	int64_t to;
+	size_t i;
+
+	run->asserted = DB_NULL;
+	if (in->period != NULL && utc_parse_month(in->period,
+	    strlen(in->period), &run->asserted, &to) != 0)
+		return foc_fail(run->f, FOC_USAGE, "--period %s: is no month "
+		    "such as 2026-10", in->period);
+	for (i = 0; i < in->n_columns; i++)
+		if (header_check_renamed(in->columns[i], &e) != FOC_OK)
+			return foc_fail(run->f, e.status, "%s", e.text);
+	if (in->n_paths == 0)
+		return foc_fail(run->f, FOC_USAGE, "no file or folder to "
+		    "load");
+	return FOC_OK;
+}
+
+static int
+read_policy(struct run *run)
+{
+	char *word;
+	int status = policy_text(run->f, "keep_sessions", &word);
+
+	if (status != FOC_OK)
+		return status;
+	run->keep_sessions = strcmp(word, "all") == 0 ? KEEP_ALL :
+	    strcmp(word, "none") == 0 ? KEEP_NONE : KEEP_SSO;
+	free(word);
+	status = db_meta(run->f, "currency", &run->currency);
+	if (status == FOC_OK && run->currency == NULL)
+		run->currency = xstrdup("USD");
+	return status;
+}
+
+static void
+run_open(struct run *run, struct foc *f, const struct foc_ingest *in)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	*run = (struct run){ .f = f, .in = in,
+	    .complaints = { .in = in },
+	    .month_keys = intern_new(), .line_keys = intern_new(),
+	    .shape_keys = intern_new(), .resource_keys = intern_new(),
+	    .what_keys = intern_new(), .skus = intern_new(),
+	    .raw_callers = intern_new(), .callers = intern_new(),
+	    .cell_keys = intern_new(),
+	    .started_ms = t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 };
+}
+
+static void
+run_close(struct run *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->n_suspects; i++)
+		free(run->suspect[i].text);
+	free(run->suspect);
+	free(run->price);
+	free(run->part);
+	free(run->held);
+	free(run->cell);
+	free(run->caller);
+	free(run->what);
+	free(run->resource);
+	free(run->shape);
+	free(run->line);
+	free(run->month);
+	free(run->key);
+	free(run->currency);
+	intern_free(run->month_keys);
+	intern_free(run->line_keys);
+	intern_free(run->shape_keys);
+	intern_free(run->resource_keys);
+	intern_free(run->what_keys);
+	intern_free(run->skus);
+	intern_free(run->raw_callers);
+	intern_free(run->callers);
+	intern_free(run->cell_keys);
+}
+
+/* Two chunks of one delivery are never the same bytes. */
+static void
+check_copies(struct run *run)
+{
+	const struct input *a, *b;
+	size_t i, k;
+
+	for (i = 0; i < run->delivery.n; i++)
+		for (k = 0; k < i; k++) {
+			a = &run->delivery.file[k];
+			b = &run->delivery.file[i];
+			if (a->rows > 0 && b->rows > 0 && memcmp(a->sha256,
+			    b->sha256, SHA_BYTES) == 0)
+				complain(&run->complaints, FOC_BAD_INPUT,
+				    "%s: is the same, byte by byte, as %s; its "
+				    "rows would count twice", b->name,
+				    a->name);
+		}
+}
+
+static int
+read_files(struct run *run)
+{
+	size_t i;
+	int status = FOC_OK;
+
+	delivery_open(&run->delivery, run->f, run->in, run->asserted,
+	    &run->complaints);
+	if (run->complaints.n > 0)
+		return complaints_end(&run->complaints, run->f);
+	for (i = 0; i < run->delivery.n && status == FOC_OK &&
+	    !complaints_stop(&run->complaints); i++)
+		status = read_file(run, &run->delivery.file[i], (uint32_t)i);
+	if (foc_interrupted)
+		return foc_fail(run->f, FOC_SYSTEM, "interrupted");
+	if (run->complaints.n == 0) {
+		check_copies(run);
+		gate_finish(run);
+	}
+	return complaints_end(&run->complaints, run->f);
+}
+
+/* Things worth a line that are no failure. */
+static void
+say_notices(struct run *run)
+{
+	const struct line *line;
+	char sum[DECIMAL_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < run->n_lines; i++) {
+		line = &run->line[i];
+		if (line->verdict == LINE_FOREIGN)
+			foc_notice(run->f, "%lld rows in %s (%s) are not in "
+			    "%s: kept apart", (long long)line->all.rows,
+			    line->currency, decimal_text(sum, line->all.sum,
+			    MONEY_DECIMALS), run->currency);
+		else if (line->bucket == BUCKET_UNKNOWN)
+			foc_notice(run->f, "line item type %s (%lld rows) is "
+			    "not known: kept apart from spend", line->type,
+			    (long long)line->all.rows);
+	}
+}
+
+static int
+ingest(struct run *run, const char *role, struct foc_out *out)
+{
+	int status;
+
+	if ((status = classifier_open(run->f, &run->cls)) != FOC_OK ||
+	    (status = prices_load(run)) != FOC_OK ||
+	    (status = read_files(run)) != FOC_OK)
+		return status;
+	if (run->n_months == 0)
+		return foc_fail(run->f, FOC_BAD_INPUT, "there is no line item "
+		    "in %s: nothing was loaded", run->delivery.n == 1 ?
+		    run->delivery.file[0].name : "any of the files");
+	if ((status = finish_months(run)) != FOC_OK)
+		return status;
+	say_notices(run);
+	return store(run, role, out);
+}
+
+int
+foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
+    struct foc_out *out)
+{
+	const char *role;
+	struct run run;
+	int fd = -1, status;
+
+	if ((status = need_role(f, ROLE_OPERATOR | ROLE_FINOPS_LEAD |
+	    ROLE_CLOUD_ENGINEER | ROLE_FINANCE | ROLE_ADMIN, &role)) != FOC_OK)
+		return status;
+	run_open(&run, f, in);
+	if ((status = check_options(&run)) == FOC_OK &&
+	    (status = read_policy(&run)) == FOC_OK &&
+	    (status = lock_ingest(f, &fd)) == FOC_OK)
+		status = ingest(&run, role, out);
+	if (run.delivery.in != NULL)
+		delivery_close(&run.delivery);
+	if (run.cls.pool != NULL)
+		classifier_close(&run.cls);
+	run_close(&run);
+	free(run.complaints.held);
+	if (fd >= 0)
+		close(fd);
+	return status;
+}

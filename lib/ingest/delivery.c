@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "ingest/delivery.h"
+
+#define EXPORT_DEFAULT	"default"
+
+int
+open_below(const char *root, const char *tail)
+{
+	int dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
+	struct stat st;
+	const char *end;
+	char *part;
+
+	for (; dir >= 0; tail = end + 1) {
+		end = strchrnul(tail, '/');
+		part = xstrndup(tail, (size_t)(end - tail));
+		if (*part == '\0' || strcmp(part, ".") == 0 ||
+		    strcmp(part, "..") == 0) {
+			errno = EACCES;
+			fd = -1;
+		} else
+			fd = openat(dir, part, O_RDONLY | O_CLOEXEC |
+			    O_NOFOLLOW | O_NONBLOCK |
+			    (*end == '/' ? O_DIRECTORY : 0));
+		free(part);
+		close(dir);
+		dir = fd;
+		if (*end == '\0')
+			break;
+	}
+	if (dir >= 0 && (fstat(dir, &st) != 0 || !S_ISREG(st.st_mode))) {
+		close(dir);
+		errno = EACCES;
+		return -1;
+	}
+	return dir;
+}
+
+int
+input_open(const struct input *file, struct err *e)
+{
+	int fd;
+
+	if (file->root != NULL)
+		fd = open_below(file->root, file->tail);
+	else if (strcmp(file->name, "-") == 0)
+		fd = dup(STDIN_FILENO);
+	else
+		fd = open(file->name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		err_set(e, errno == ENOENT ? FOC_BAD_INPUT : FOC_SYSTEM,
+		    "%s: %s", file->name, strerror(errno));
+	return fd;
+}
+
+const char *
+delivery_export(struct delivery *d, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_exports; i++)
+		if (strcmp(d->export[i], name) == 0)
+			return d->export[i];
+	d->export = xreallocarray(d->export, i + 1, sizeof(*d->export));
+	d->export[i] = xstrdup(name);
+	d->n_exports++;
+	return d->export[i];
+}
+
+static struct input *
+new_file(struct delivery *d, const char *name)
+{
+	struct input *file;
+
+	if (d->n == d->max) {
+		d->max = d->max == 0 ? 16 : d->max * 2;
+		d->file = xreallocarray(d->file, d->max, sizeof(*d->file));
+	}
+	file = &d->file[d->n++];
+	*file = (struct input){ .name = xstrdup(name), .period = DB_NULL };
+	return file;
+}
+
+static void
+measure(struct input *file, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return;
+	file->regular = S_ISREG(st.st_mode);
+	file->size = file->regular ? st.st_size : 0;
+	file->dev = st.st_dev;
+	file->ino = st.st_ino;
+}
+
+bool
+delivery_add(struct delivery *d, const char *root, const char *tail,
+    const char *export, int64_t period)
+{
+	int fd = open_below(root, tail);
+	struct input *file;
+
+	if (fd < 0)
+		return false;
+	file = new_file(d, tail);
+	file->root = xstrdup(root);
+	file->tail = xstrdup(tail);
+	file->export = delivery_export(d, export);
+	file->period = period;
+	measure(file, fd);
+	close(fd);
+	return true;
+}
+
+static void
+add_plain(struct delivery *d, const char *path)
+{
+	struct err e;
+	struct input *file = new_file(d, path);
+	int fd = input_open(file, &e);
+
+	file->export = delivery_export(d, d->in->export != NULL ?
+	    d->in->export : EXPORT_DEFAULT);
+	if (fd < 0) {
+		complain(d->c, e.status, "%s", e.text);
+		return;
+	}
+	measure(file, fd);
+	close(fd);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+size_t
+list_folder(const char *path, bool (*keep)(const char *name), char ***names)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	size_t n = 0;
+
+	*names = NULL;
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (!keep(entry->d_name))
+			continue;
+		*names = xreallocarray(*names, n + 1, sizeof(**names));
+		(*names)[n++] = xstrdup(entry->d_name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	if (n > 1)
+		qsort(*names, n, sizeof(**names), by_name);
+	return n;
+}
+
+void
+free_names(char **names, size_t n)
+{
+	while (n > 0)
+		free(names[--n]);
+	free(names);
+}
+
+static bool
+is_folder(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	struct stat st;
+	bool yes = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+
+	free(path);
+	return yes;
+}
+
+/* The one manifest in dir; false, having complained, where there is none. */
+static bool
+read_only_manifest(struct delivery *d, const char *root, const char *dir)
+{
+	char **names;
+	size_t n = list_folder(dir, is_manifest, &names);
+
+	if (n == 1)
+		manifest_read(d, root, dir, names[0]);
+	else if (n > 1)
+		complain(d->c, FOC_BAD_INPUT, "%s: has %zu manifests, %s and "
+		    "%s; name the one to load", dir, n, names[0], names[1]);
+	free_names(names, n);
+	return n > 0;
+}
+
+static bool
+is_period(const char *name)
+{
+	return folder_period(name) != DB_NULL;
+}
+
+static bool
+is_legacy_period(const char *name)
+{
+	return legacy_period(name) != DB_NULL;
+}
+
+/* Months that have data but no manifest are not whole yet. */
+static void
+note_unfinished(struct delivery *d, const char *root, char **months, size_t n)
+{
+	char *path = xasprintf("%s/data", root), **data;
+	size_t n_data = list_folder(path, is_period, &data), i, k;
+
+	for (i = 0; i < n_data; i++) {
+		for (k = 0; k < n; k++)
+			if (folder_period(months[k]) == folder_period(data[i]))
+				break;
+		if (k == n)
+			foc_notice(d->f, "%s/%s: has no manifest yet, so its "
+			    "delivery is not complete; left out", path,
+			    data[i]);
+	}
+	free_names(data, n_data);
+	free(path);
+}
+
+/* An export's folder: every month in metadata/, or the one that is meant. */
+static void
+read_export(struct delivery *d, const char *root, int64_t only)
+{
+	char *metadata = xasprintf("%s/metadata", root), **months, *dir;
+	size_t n = list_folder(metadata, is_period, &months), i, taken = 0;
+	int64_t period;
+
+	for (i = 0; i < n; i++) {
+		period = folder_period(months[i]);
+		if ((only != DB_NULL && period != only) ||
+		    (d->period != DB_NULL && period != d->period))
+			continue;
+		dir = xasprintf("%s/%s", metadata, months[i]);
+		if (!read_only_manifest(d, root, dir))
+			complain(d->c, FOC_BAD_INPUT, "%s: has no manifest; "
+			    "the delivery is not complete", dir);
+		free(dir);
+		taken++;
+	}
+	if (taken == 0)
+		complain(d->c, FOC_BAD_INPUT, "%s: has no manifest%s; name "
+		    "the .csv.gz files themselves to load them without one",
+		    metadata, n > 0 ? " of the asked month" : "");
+	else if (only == DB_NULL && d->period == DB_NULL)
+		note_unfinished(d, root, months, n);
+	free_names(months, n);
+	free(metadata);
+}
+
+/* Legacy: PREFIX/REPORT/20181001-20181101/REPORT-Manifest.json. */
+static bool
+read_legacy(struct delivery *d, const char *path)
+{
+	char **months, *dir;
+	size_t n = list_folder(path, is_legacy_period, &months), i, taken = 0;
+
+	for (i = 0; i < n; i++) {
+		if (d->period != DB_NULL &&
+		    legacy_period(months[i]) != d->period)
+			continue;
+		dir = xasprintf("%s/%s", path, months[i]);
+		taken += read_only_manifest(d, NULL, dir);
+		free(dir);
+	}
+	free_names(months, n);
+	return taken > 0;
+}
+
+/* Cut the last part off a path, which stays behind it; "" at the root. */
+static char *
+cut_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return path + strlen(path);
+	*slash = '\0';
+	return slash + 1;
+}
+
+static bool
+is_half(const char *name)
+{
+	return strcasecmp(name, "data") == 0 ||
+	    strcasecmp(name, "metadata") == 0;
+}
+
+/*
+ * path lies in an export's folder: .../data, .../metadata, a month of
+ * either, or one delivery (create-new mode) of a month.
+ */
+static bool
+read_inside(struct delivery *d, const char *path)
+{
+	char *root = xstrdup(path), *last = cut_last(root), *dir;
+	const char *run = NULL, *month = NULL;
+	bool found;
+
+	if (!is_half(last) && !is_period(last)) {
+		run = last;
+		last = cut_last(root);
+	}
+	if (is_period(last)) {
+		month = last;
+		last = cut_last(root);
+	}
+	found = is_half(last) && (run == NULL || month != NULL) &&
+	    is_folder(root, "metadata");
+	if (found && run == NULL)
+		read_export(d, root, month != NULL ? folder_period(month) :
+		    DB_NULL);
+	else if (found) {
+		dir = xasprintf("%s/metadata/%s/%s", root, month, run);
+		if (!read_only_manifest(d, root, dir))
+			complain(d->c, FOC_BAD_INPUT, "%s: has no manifest; "
+			    "the delivery is not complete", dir);
+		free(dir);
+	}
+	free(root);
+	return found;
+}
+
+static void
+add_folder(struct delivery *d, const char *given)
+{
+	char *path = realpath(given, NULL);
+
+	if (path == NULL) {
+		complain(d->c, FOC_BAD_INPUT, "%s: %s", given,
+		    strerror(errno));
+		return;
+	}
+	if (is_folder(path, "metadata"))
+		read_export(d, path, DB_NULL);
+	else if (!read_inside(d, path) && !read_only_manifest(d, NULL, path) &&
+	    !read_legacy(d, path))
+		complain(d->c, FOC_BAD_INPUT, "%s: has no manifest; name the "
+		    ".csv.gz files themselves to load them without one",
+		    given);
+	free(path);
+}
+
+/* A manifest by name: its folder says where the rest is. */
+static void
+add_manifest(struct delivery *d, const char *given)
+{
+	char *dir = realpath(given, NULL), *name, *root, *last;
+	int up;
+
+	if (dir == NULL) {
+		complain(d->c, FOC_BAD_INPUT, "%s: %s", given,
+		    strerror(errno));
+		return;
+	}
+	name = xstrdup(cut_last(dir));
+	root = xstrdup(dir);
+	for (up = 0, last = cut_last(root); up < 2 && !is_period(last); up++)
+		last = cut_last(root);
+	last = cut_last(root);
+	manifest_read(d, strcasecmp(last, "metadata") == 0 ? root : NULL, dir,
+	    name);
+	free(root);
+	free(name);
+	free(dir);
+}
+
+static void
+add_path(struct delivery *d, const char *path)
+{
+	size_t len = strlen(path);
+	struct stat st;
+
+	if (strcmp(path, "-") != 0 && stat(path, &st) != 0)
+		complain(d->c, FOC_BAD_INPUT, "%s: %s", path, strerror(errno));
+	else if (strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
+		add_folder(d, path);
+	else if (len > 5 && strcmp(path + len - 5, ".json") == 0)
+		add_manifest(d, path);
+	else
+		add_plain(d, path);
+}
+
+/* One file read twice would count twice. */
+static void
+check_twice(struct delivery *d)
+{
+	size_t i, k;
+
+	for (i = 0; i < d->n; i++)
+		for (k = 0; k < i && d->file[i].regular; k++)
+			if (d->file[k].regular &&
+			    d->file[i].ino == d->file[k].ino &&
+			    d->file[i].dev == d->file[k].dev) {
+				complain(d->c, FOC_BAD_INPUT, "%s: is named "
+				    "twice; its rows would count twice",
+				    d->file[i].name);
+				break;
+			}
+}
+
+void
+delivery_open(struct delivery *d, struct foc *f, const struct foc_ingest *in,
+    int64_t period, struct complaints *c)
+{
+	size_t i;
+
+	*d = (struct delivery){ .f = f, .in = in, .c = c, .period = period };
+	for (i = 0; i < in->n_paths && !complaints_stop(c); i++)
+		add_path(d, in->paths[i]);
+	check_twice(d);
+	for (i = 0; i < d->n; i++)
+		d->bytes += d->file[i].size;
+}
+
+void
+delivery_close(struct delivery *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++) {
+		free(d->file[i].name);
+		free(d->file[i].root);
+		free(d->file[i].tail);
+	}
+	for (i = 0; i < d->n_exports; i++)
+		free(d->export[i]);
+	free(d->file);
+	free(d->export);
+}

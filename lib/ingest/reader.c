@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: MIT */
+/* One file: its bytes to records, its records to what they add to. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "ingest/run.h"
+#include "ingest/source.h"
+
+#define CHECK_EVERY	64	/* libcsv reads one AI row in this many too */
+#define BOM		"\xef\xbb\xbf"
+#define PROGRESS_MS	200
+
+int64_t
+row_line(const struct reader *r)
+{
+	const char *p = r->split.buf, *end = p + r->split.r.start;
+	int64_t n = r->lines + 1;
+
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		p++;
+		n++;
+	}
+	return n;
+}
+
+void
+bad_row(struct reader *r, enum column c, const char *fmt, ...)
+{
+	const char *file = strcmp(r->file->name, "-") == 0 ? "stdin" :
+	    r->file->name;
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	complain(&r->run->complaints, FOC_BAD_INPUT, "%s:%lld: %s%s%s", file,
+	    (long long)row_line(r), c < COL__MAX ? r->h.name[c] : "",
+	    c < COL__MAX ? ": " : "", text);
+	if (complaints_stop(&r->run->complaints))
+		r->stop = true;
+}
+
+/* Complain that a column's value is not what it must be. */
+static void
+bad_value(struct reader *r, enum column c, const char *what)
+{
+	size_t len;
+	const char *p = row_plain(r, c, &len);
+	char *value = quoted_value(p, len);
+
+	bad_row(r, c, "%s %s", value, what);
+	free(value);
+}
+
+const char *
+row_text(struct reader *r, enum column c)
+{
+	struct run *run = r->run;
+	size_t len;
+	const char *p = row_raw(r, c, &len);
+
+	if (len + 1 > run->key_max) {
+		run->key_max = (len + 1) * 2;
+		run->key = xreallocarray(run->key, run->key_max, 1);
+	}
+	len = field_decode(run->key, p, len);
+	if (!utf8_valid(run->key, len)) {
+		bad_value(r, c, "is no UTF-8");
+		return NULL;
+	}
+	return run->key;
+}
+
+bool
+row_time(struct reader *r, enum column c, int64_t *t)
+{
+	size_t len;
+	const char *p = row_plain(r, c, &len);
+	struct time_cache *k = &r->times[0];
+
+	if (len >= 19 && len < sizeof(k->text)) {
+		/* Days and hours differ most: bytes 8, 9, 11, 12. */
+		k = &r->times[((p[9] & 15) << 4 | (p[12] & 15)) ^
+		    (p[8] & 3) << 5 ^ (p[11] & 3) << 3];
+		if (k->len == len && memcmp(k->text, p, len) == 0) {
+			*t = k->t;
+			return true;
+		}
+	}
+	if (utc_parse(p, len, t) != 0) {
+		bad_value(r, c, "is no time such as 2026-10-05T09:00:00Z");
+		return false;
+	}
+	if (len < sizeof(k->text)) {
+		memcpy(k->text, p, len);
+		k->len = (unsigned char)len;
+		k->t = *t;
+	}
+	return true;
+}
+
+size_t
+row_key(struct reader *r, const enum column *cols, size_t n)
+{
+	struct run *run = r->run;
+	size_t i, len, used = 0;
+	const char *p;
+
+	for (i = 0; i < n; i++) {
+		p = row_raw(r, cols[i], &len);
+		if (used + len + 1 > run->key_max) {
+			run->key_max = (used + len + 1) * 2;
+			run->key = xreallocarray(run->key, run->key_max, 1);
+		}
+		memcpy(run->key + used, p, len);
+		used += len;
+		run->key[used++] = '\0';
+	}
+	return used;
+}
+
+/* A number of the present record; an empty one is no number. */
+static bool
+row_money(struct reader *r, enum column c, int64_t *v, bool *given,
+    int128 *residue)
+{
+	size_t len;
+	const char *p = row_plain(r, c, &len);
+
+	*v = 0;
+	*given = len > 0;
+	if (len == 0 || money_parse(p, len, v, residue) == 0)
+		return true;
+	bad_value(r, c, "is not a decimal number, or too large");
+	return false;
+}
+
+/* Every other cut of a record into fields must find the same. */
+static bool
+libcsv_agrees(struct reader *r)
+{
+	const struct record *rec = &r->split.r;
+	const char *p = rec->base + rec->start;
+	char *field = NULL;
+	size_t i, len;
+	bool good;
+
+	good = strict_read(&r->strict, p, rec->end - rec->start) == 0 &&
+	    r->strict.n == rec->n;
+	field = xmalloc(rec->end - rec->start + 1);
+	for (i = 0; good && i < rec->n; i++) {
+		p = record_field(rec, i, &len);
+		len = field_decode(field, p, len);
+		good = len == r->strict.len[i] &&
+		    memcmp(field, strict_field(&r->strict, i), len) == 0;
+	}
+	free(field);
+	if (!good)
+		bad_row(r, COL__MAX, "two readings of this record differ: "
+		    "this is a defect of foc");
+	return good;
+}
+
+static void
+note_times(struct month *m, const struct line *line, int64_t start,
+    int64_t end)
+{
+	if (end > m->ends)
+		m->ends = end;
+	/* A tax or a fee ends with the month: it says nothing. */
+	if (line->bucket == BUCKET_SPEND && end > m->data_until &&
+	    end - start <= UTC_DAY)
+		m->data_until = end;
+}
+
+/* A row that may be AI.  False where it is bad. */
+static bool
+take_candidate(struct reader *r, struct line *line, int64_t cost,
+    int64_t start, int64_t end)
+{
+	struct what *w = look_at(r, line);
+
+	if (w == NULL)
+		return false;
+	if (w->c.kind == KIND_OTHER)
+		return true;
+	if (w->spend && w->c.per_unit != DB_NULL && end - start > UTC_DAY) {
+		bad_row(r, COL_END, "this row spans %lld days: a MONTHLY "
+		    "export cannot tell whose hour it was; make an export "
+		    "with TIME_GRANULARITY HOURLY or DAILY",
+		    (long long)((end - start) / UTC_DAY));
+		r->stop = true;
+		return false;
+	}
+	if (line->all.rows + line->file.rows == 0 ||
+	    r->rows % CHECK_EVERY == 0)
+		if (!libcsv_agrees(r))
+			return false;
+	cell_add(r, line, w, cost, start);
+	return true;
+}
+
+/* Can only its resource make this row AI, and does it not? */
+static bool
+is_passed_by(const struct reader *r, const struct line *line)
+{
+	size_t len;
+	const char *p;
+
+	if (line->verdict == LINE_OTHER)
+		return true;
+	if (line->resources == NULL)
+		return false;
+	p = row_plain(r, COL_RESOURCE, &len);
+	return !pattern_fits(line->resources, p, len);
+}
+
+static void
+take_row(struct reader *r)
+{
+	const struct record *rec = &r->split.r;
+	struct month *m;
+	struct line *line;
+	int64_t cost, start, end;
+	bool given;
+
+	r->rows++;
+	if (rec->n != r->h.n) {
+		bad_row(r, COL__MAX, "has %zu fields, the header has %zu",
+		    rec->n, r->h.n);
+		return;
+	}
+	if (rec->end - rec->start > RECORD_BYTES_MAX) {
+		bad_row(r, COL__MAX, "is longer than 1 MiB");
+		return;
+	}
+	if (r->rows == 1 && !ledger_is_bill(r))
+		return;
+	if ((line = ledger_line(r)) == NULL)
+		return;
+	m = &r->run->month[line->month];
+	if (!row_money(r, COL_COST, &cost, &given,
+	    line->verdict == LINE_FOREIGN ? NULL : &m->residue) ||
+	    !row_time(r, COL_START, &start) || !row_time(r, COL_END, &end))
+		return;
+	r->costs += given;
+	note_times(m, line, start, end);
+	if (line->verdict != LINE_FOREIGN && !is_passed_by(r, line) &&
+	    !take_candidate(r, line, cost, start, end))
+		return;
+	line->file.rows++;
+	line->file.sum += cost;
+}
+
+static void
+take_header(struct reader *r)
+{
+	const struct record *rec = &r->split.r;
+	const struct foc_ingest *in = r->run->in;
+	const char **names;
+	struct err e;
+	size_t i;
+
+	r->has_header = true;
+	if (strict_read(&r->strict, rec->base + rec->start,
+	    rec->end - rec->start) != 0) {
+		bad_row(r, COL__MAX, "%s", r->strict.why);
+		r->stop = true;
+		return;
+	}
+	names = xcalloc(r->strict.n + 1, sizeof(*names));
+	for (i = 0; i < r->strict.n; i++)
+		names[i] = strict_field(&r->strict, i);
+	if (header_read(&r->h, names, r->strict.n, in->columns,
+	    in->n_columns, &e) != FOC_OK) {
+		bad_row(r, COL__MAX, "%s", e.text);
+		r->stop = true;
+	} else if (r->h.col[COL_PRINCIPAL] < 0 && !r->run->no_principal_said) {
+		r->run->no_principal_said = true;
+		foc_notice(r->run->f, "%s: has no line_item_iam_principal: "
+		    "no row has a caller; set INCLUDE_IAM_PRINCIPAL_DATA in "
+		    "the export", r->file->name);
+	}
+	free(names);
+}
+
+/* A record that is no CSV: libcsv has the words for it. */
+static void
+bad_record(struct reader *r, size_t end)
+{
+	const struct record *rec = &r->split.r;
+
+	r->stop = true;
+	if (strict_read(&r->strict, rec->base + rec->start,
+	    end - rec->start) != 0)
+		bad_row(r, COL__MAX, "byte %zu of the record: %s",
+		    r->strict.bad + 1, r->strict.why);
+	else
+		bad_row(r, COL__MAX, "is no CSV record");
+}
+
+/*
+ * The records of a buffer; returns where the rest, part of a record, begins.
+ */
+static size_t
+take_buffer(struct reader *r, const char *buf, size_t len)
+{
+	struct split *s = &r->split;
+
+	split_begin(s, buf, len);
+	while (!r->stop && split_next(s)) {
+		if (!s->r.regular)
+			bad_record(r, s->r.end);
+		else if (s->r.start == s->r.end)
+			continue;		/* an empty line */
+		else if (!r->has_header)
+			take_header(r);
+		else
+			take_row(r);
+	}
+	if (!r->stop && split_is_bad(s))
+		bad_record(r, len);
+	return s->r.start;
+}
+
+static size_t
+count_lines(const char *p, size_t len)
+{
+	const char *end = p + len;
+	size_t n = 0;
+
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		p++;
+		n++;
+	}
+	return n;
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+static void
+show_progress(struct reader *r, const struct source *s, int64_t *last)
+{
+	const struct run *run = r->run;
+	int64_t now = now_ms(), done = source_done(s);
+	uint32_t i;
+
+	if (run->in->progress == NULL || now - *last < PROGRESS_MS)
+		return;
+	*last = now;
+	for (i = 0; i < r->file_n; i++)
+		done += run->delivery.file[i].size;
+	run->in->progress(run->in->arg, done, run->delivery.bytes,
+	    run->rows + r->rows);
+}
+
+/* What is left at the end of the file: a record without a line end. */
+static void
+take_rest(struct reader *r, char *rest, size_t len)
+{
+	bool unclosed;
+
+	rest[len] = '\n';
+	take_buffer(r, rest, len + 1);
+	unclosed = r->split.quoted != 0;
+	if (!r->stop && unclosed)
+		bad_row(r, COL__MAX, "a quote that is not closed: the record "
+		    "that begins here does not end");
+}
+
+/* Blocks of the source, each with the cut-off record before it in front. */
+static void
+take_blocks(struct reader *r, struct source *s, char *rest, size_t *rest_len)
+{
+	bool first = true;
+	int64_t last = 0;
+	size_t len, at;
+	char *p;
+
+	while (!r->stop && !foc_interrupted &&
+	    (p = source_take(s, &len)) != NULL) {
+		if (first && len >= 3 && memcmp(p, BOM, 3) == 0) {
+			p += 3;
+			len -= 3;
+		}
+		first = false;
+		memcpy(p - *rest_len, rest, *rest_len);
+		p -= *rest_len;
+		len += *rest_len;
+		at = take_buffer(r, p, len);
+		*rest_len = len - at;
+		if (*rest_len > RECORD_BYTES_MAX) {
+			bad_row(r, COL__MAX, "the record that begins here is "
+			    "longer than 1 MiB; is a quote not closed?");
+			r->stop = true;
+			*rest_len = 0;
+		}
+		memcpy(rest, p + at, *rest_len);
+		r->lines += (int64_t)count_lines(p, at);
+		source_give(s);
+		show_progress(r, s, &last);
+	}
+}
+
+static void
+read_source(struct reader *r, struct source *s)
+{
+	struct input *file = r->file;
+	char *rest = xmalloc(RECORD_BYTES_MAX + 128);
+	struct source_facts facts;
+	size_t len = 0;
+	struct err e;
+	bool stopped;
+
+	take_blocks(r, s, rest, &len);
+	stopped = r->stop || foc_interrupted;
+	if (source_close(s, &facts, &e) != FOC_OK && !stopped) {
+		r->lines += (int64_t)count_lines(rest, len);
+		complain(&r->run->complaints, e.status, "%s:%lld: %s",
+		    file->name, (long long)r->lines + 1, e.text);
+		r->stop = true;
+	} else if (!stopped && len > 0)
+		take_rest(r, rest, len);
+	file->bytes = facts.bytes;
+	memcpy(file->sha256, facts.sha256, SHA_BYTES);
+	free(rest);
+}
+
+static void
+check_whole(struct reader *r)
+{
+	if (r->stop || foc_interrupted)
+		return;
+	if (!r->has_header && r->file->bytes > 0 && r->lines > 0)
+		complain(&r->run->complaints, FOC_BAD_INPUT, "%s:1: has no "
+		    "header line", r->file->name);
+	if (r->rows > 0 && r->costs == 0)
+		complain(&r->run->complaints, FOC_BAD_INPUT, "%s: %s is empty "
+		    "in every row: this is no bill", r->file->name,
+		    r->h.name[COL_COST]);
+}
+
+int
+read_file(struct run *run, struct input *file, uint32_t n)
+{
+	struct reader *r;
+	struct err e;
+	int fd = input_open(file, &e);
+
+	if (fd < 0) {
+		complain(&run->complaints, e.status, "%s", e.text);
+		return e.status;
+	}
+	r = xcalloc(1, sizeof(*r));
+	r->run = run;
+	r->file = file;
+	r->file_n = n;
+	strict_init(&r->strict);
+	read_source(r, source_open(fd, file->name));
+	check_whole(r);
+	ledger_end_file(r);
+	run->rows += r->rows;
+	file->rows = r->rows;
+	strict_free(&r->strict);
+	header_free(&r->h);
+	free(r);
+	return foc_interrupted ? foc_fail(run->f, FOC_SYSTEM, "interrupted") :
+	    FOC_OK;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One invocation of foc_ingest_cur: what the files of this folder share.
+ *
+ * A row goes through three memos, keyed by its raw bytes: its ledger line
+ * (payer, month, currency, type, product, invoice), what was used (a
+ * struct what, with the rules' verdict) and who used it.  So rules, JSON and
+ * names are looked at once for each distinct combination, and a row is some
+ * lookups and additions.
+ */
+#ifndef FOC_INGEST_RUN_H
+#define FOC_INGEST_RUN_H
+
+#include "core/mem.h"
+#include "core/money.h"
+#include "ingest/classify.h"
+#include "ingest/complain.h"
+#include "ingest/delivery.h"
+#include "ingest/header.h"
+#include "ingest/split.h"
+#include "ingest/strict.h"
+
+/* One payer's month. */
+struct month {
+	char	payer[16];
+	int64_t	period;
+	const char *export;
+	int64_t	rows, ai_rows, skipped_rows, foreign_rows;
+	int128	file, ai, spend, skipped;
+	int128	residue;		/* in 1e-28 */
+	int64_t	first_hour, last_hour;	/* of AI rows; DB_NULL: none */
+	int64_t	data_until;		/* end of the latest use */
+	int64_t	ends;			/* of any row: where there is no use */
+	int64_t	cells, unclassified_rows;
+	int64_t	n;			/* load.n, once it has one */
+	int64_t	shown;			/* load.n of the record to show */
+	int64_t	replaced;		/* load.n of the old one, or 0 */
+};
+
+enum verdict {
+	LINE_BAD,			/* every such row is an error */
+	LINE_FOREIGN,			/* another currency */
+	LINE_OTHER,			/* not AI */
+	LINE_LOOK			/* may be AI */
+};
+
+enum bucket { BUCKET_SPEND, BUCKET_APART, BUCKET_UNKNOWN };
+
+struct sums {
+	int64_t	rows, ai_rows, held_rows;
+	int128	sum, ai, held;		/* ai and held are parts of sum */
+};
+
+/* What all rows of one ledger line share. */
+struct line {
+	uint32_t month;
+	enum verdict verdict;
+	enum bucket bucket;
+	const char *type, *code, *invoice, *currency;
+	const char *resources;		/* patterns; NULL: look at the rest */
+	struct sums file, all;		/* of the present file; of all */
+};
+
+/* One product shape x resource, and what the rules say about it. */
+struct what {
+	struct class_out c;
+	uint32_t month;
+	uint32_t sku;
+	bool	spend;
+	const char *code;
+	size_t	price, n_prices;	/* which of run->price apply, by date */
+	int64_t	rows;
+	int128	amount;
+	int64_t	unpriced, off_rate, off_ccu;	/* rows */
+};
+
+/* The raw fields that make a shape, as text. */
+struct shape {
+	const char *entity, *code, *product, *usage, *operation, *unit;
+	const char *description, *region, *legal_entity, *type;
+};
+
+struct cell_key {
+	int64_t	hour;
+	uint32_t month;
+	uint32_t sku;
+	uint32_t caller;
+	uint32_t held;			/* 1 + what, for rows of opaque codes */
+};
+
+struct cell {
+	int64_t	rows, usage, cost, net, list;
+	bool	has_net, has_list;
+};
+
+/* Rows of an opaque code, kept aside until the last file. */
+struct held {
+	uint32_t file, line;
+	int64_t	rows;
+	int128	amount;
+};
+
+/* What one file held of one month. */
+struct part {
+	uint32_t file, month;
+	int64_t	rows;
+	int128	file_sum, ai, skipped;
+};
+
+struct price {
+	const char *platform, *model, *token_type, *tier, *geography, *region;
+	int64_t	usd_per_million, from;
+};
+
+/* A rule whose unit looks wrong: how often, and where first. */
+struct suspect {
+	const char *rule;
+	int64_t	rows;
+	char	*text;
+};
+
+struct run {
+	struct foc *f;
+	const struct foc_ingest *in;
+	struct complaints complaints;
+	struct classifier cls;
+	struct delivery delivery;
+	char	*currency;		/* the configured one */
+	int64_t	asserted;		/* --period, or DB_NULL */
+	enum { KEEP_NONE, KEEP_SSO, KEEP_ALL } keep_sessions;
+	bool	no_principal_said;
+
+	struct month *month;
+	struct intern *month_keys;
+	struct line *line;
+	struct intern *line_keys;
+	struct shape *shape;
+	struct intern *shape_keys;
+	struct intern *resource_keys;	/* raw bytes -> text below */
+	const char **resource;
+	struct what *what;
+	struct intern *what_keys;
+	struct intern *skus;		/* NUL-separated columns of table sku */
+	struct intern *raw_callers;	/* raw bytes -> caller[] */
+	uint32_t *caller;
+	struct intern *callers;		/* NUL-separated columns of caller */
+	struct intern *cell_keys;
+	struct cell *cell;
+	size_t	n_months, n_lines, n_shapes, n_resources, n_whats, n_callers,
+		n_cells;
+	size_t	months_max, lines_max, shapes_max, resources_max, whats_max,
+		callers_max, cells_max;
+
+	struct held *held;
+	size_t	n_held, held_max;
+	struct part *part;
+	size_t	n_parts, parts_max;
+	struct price *price;
+	size_t	n_prices, prices_max;
+	struct suspect *suspect;
+	size_t	n_suspects, suspects_max;
+	int64_t	rows;			/* read so far */
+	int64_t	started_ms;
+	char	*key;			/* room to put a raw key together */
+	size_t	key_max;
+};
+
+/* Everything about reading one file. */
+struct reader {
+	struct run *run;
+	struct input *file;
+	uint32_t file_n;
+	struct header h;
+	bool	has_header;
+	struct split split;
+	struct strict strict;
+	int64_t	lines;			/* before the present buffer */
+	int64_t	rows, costs;		/* and those with a cost */
+	bool	stop;			/* no more of this file */
+	struct time_cache {
+		char	text[30];
+		unsigned char len;
+		int64_t	t;
+	} times[256];
+};
+
+/* --- reader.c: one file */
+int	read_file(struct run *run, struct input *file, uint32_t n);
+/* Complain about a column (COL__MAX: the record) of the present record. */
+void	bad_row(struct reader *r, enum column c, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+/* The present record's line in the file. */
+int64_t	row_line(const struct reader *r);
+
+/* --- ledger.c */
+/* The line of the present record; NULL, having complained, where bad. */
+struct line *ledger_line(struct reader *r);
+/* Move the file's sums to where the whole's are. */
+void	ledger_end_file(struct reader *r);
+/* Is any value missing that no bill lacks?  Complains once. */
+bool	ledger_is_bill(struct reader *r);
+
+/* --- look.c */
+/* What the present record is; NULL, having complained, where it is bad. */
+struct what *look_at(struct reader *r, const struct line *line);
+
+/* --- cells.c */
+/* Add the present record, `cost` dollars of `what`, to its cell. */
+void	cell_add(struct reader *r, struct line *line, struct what *w,
+	    int64_t cost, int64_t start);
+uint32_t sku_add(struct run *run, const struct class_out *c,
+	    const char *type, const char *legal_entity);
+
+/* --- gate.c */
+int	prices_load(struct run *run);
+void	prices_find(struct run *run, struct what *w);
+/* Hold a row's price against the book and its own rate. */
+void	gate_row(struct reader *r, struct what *w, int64_t cost,
+	    int64_t usage, int64_t start);
+void	gate_finish(struct run *run);
+
+/* --- finish.c: after the last file */
+int	finish_months(struct run *run);
+
+/* --- store.c */
+int	store(struct run *run, const char *role, struct foc_out *out);
+
+/* --- helpers */
+/* Room for one more element of an array that holds n. */
+#define GROW(array, n, max)						\
+	do {								\
+		if ((n) == (max)) {					\
+			(max) = (max) == 0 ? 64 : (max) * 2;		\
+			(array) = xreallocarray((array), (max),		\
+			    sizeof(*(array)));				\
+		}							\
+	} while (0)
+
+/* Field c of the present record as text in run->key; NULL where bad. */
+const char *row_text(struct reader *r, enum column c);
+/* The raw bytes of column c, "" where the file has none. */
+static inline const char *
+row_raw(const struct reader *r, enum column c, size_t *len)
+{
+	*len = 0;
+	return r->h.col[c] < 0 ? "" :
+	    record_field(&r->split.r, (size_t)r->h.col[c], len);
+}
+
+static inline const char *
+row_plain(const struct reader *r, enum column c, size_t *len)
+{
+	*len = 0;
+	return r->h.col[c] < 0 ? "" :
+	    record_plain(&r->split.r, (size_t)r->h.col[c], len);
+}
+
+/* A time of the present record; false, having complained, where bad. */
+bool	row_time(struct reader *r, enum column c, int64_t *t);
+/* Put the raw bytes of columns together into run->key; returns the length. */
+size_t	row_key(struct reader *r, const enum column *cols, size_t n);
+
+#endif

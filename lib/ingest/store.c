@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From memory to the file: rows go into loads marked LOADING, in batches
+ * that other writers and readers can get between; one short transaction at
+ * the end makes all of them visible and takes the old ones' place.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "db/digest.h"
+#include "core/sink.h"
+#include "ingest/run.h"
+#include "ingest/sums.h"
+
+#define BATCH		50000		/* cells a transaction */
+
+struct place {				/* of a cell in the file */
+	int64_t	hour, sku, caller;
+	uint32_t cell;
+};
+
+struct store {
+	struct run *run;
+	struct foc *f;
+	struct load_sums sums;
+	int64_t	*sku, *caller;		/* ids in the file */
+	const char *role;
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+static int
+purge(struct foc *f, int64_t n, const char *id)
+{
+	int status;
+
+	if ((status = db_run(f, SQL_INGEST_PURGE_CELLS, "i", n)) != FOC_OK ||
+	    (status = db_run(f, SQL_INGEST_PURGE_SUMS, "s", id)) != FOC_OK ||
+	    (status = db_run(f, SQL_INGEST_PURGE_FILES, "s", id)) != FOC_OK)
+		return status;
+	return db_run(f, SQL_INGEST_PURGE_LOAD, "s", id);
+}
+
+/* What killed runs left: we hold the ingest lock, so nobody else's. */
+static int
+purge_leftovers(struct foc *f)
+{
+	struct rows r;
+	int status = FOC_OK;
+
+	db_query(&r, f, SQL_INGEST_LEFTOVERS, "");
+	while (status == FOC_OK && db_next(&r))
+		status = purge(f, db_int(&r, 0), db_text(&r, 1));
+	return db_done(&r) != FOC_OK ? r.status : status;
+}
+
+/* A new file must not double a month that another export loaded. */
+static int
+check_export(struct store *s, const struct month *m)
+{
+	char month[UTC_TEXT_MAX];
+	struct rows r;
+	int status = FOC_OK;
+
+	db_query(&r, s->f, SQL_INGEST_ACTIVE, "si", m->payer, m->period);
+	if (db_next(&r) && strcmp(db_text(&r, 1), m->export) != 0 &&
+	    !s->run->in->replace_export)
+		status = foc_fail(s->f, FOC_REFUSED, "%s of payer %s: is "
+		    "loaded from export %s, not %s; --replace-export takes "
+		    "its place", utc_month(month, m->period), m->payer,
+		    db_text(&r, 1), m->export);
+	return db_done(&r) != FOC_OK ? r.status : status;
+}
+
+static int
+narrow(struct store *s, int128 v, int64_t *to)
+{
+	if (money_narrow(v, to) == 0)
+		return FOC_OK;
+	return foc_fail(s->f, FOC_BAD_INPUT, "a sum does not fit 64 bits of "
+	    "1e-10 dollars");
+}
+
+/* Files of a month, and their parts, in the order they were read. */
+static int
+add_files(struct store *s, uint32_t month)
+{
+	const struct run *run = s->run;
+	const struct input *file;
+	const struct part *p;
+	char hex[SHA_HEX_MAX], id[24];
+	int64_t sum, ai, skipped, n = 0;
+	size_t i;
+	int status = FOC_OK;
+
+	snprintf(id, sizeof(id), "ld-%lld", (long long)run->month[month].n);
+	for (i = 0; i < run->n_parts && status == FOC_OK; i++) {
+		p = &run->part[i];
+		if (p->month != month)
+			continue;
+		file = &run->delivery.file[p->file];
+		if (narrow(s, p->file_sum, &sum) != FOC_OK ||
+		    narrow(s, p->ai, &ai) != FOC_OK ||
+		    narrow(s, p->skipped, &skipped) != FOC_OK)
+			return s->f->err.status;
+		status = db_run(s->f, SQL_INGEST_FILE, "sisisiiii", id, ++n,
+		    file->name, file->bytes, sha_hex(hex, file->sha256),
+		    p->rows, sum, ai, skipped);
+	}
+	return status;
+}
+
+static int64_t
+count_files(const struct run *run, uint32_t month)
+{
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < run->n_parts; i++)
+		n += run->part[i].month == month;
+	return n;
+}
+
+static int
+add_load(struct store *s, uint32_t month)
+{
+	struct month *m = &s->run->month[month];
+	char residue[DECIMAL_TEXT_MAX];
+	int64_t file, ai, spend, skipped;
+	int status;
+
+	if (narrow(s, m->file, &file) != FOC_OK ||
+	    narrow(s, m->ai, &ai) != FOC_OK ||
+	    narrow(s, m->spend, &spend) != FOC_OK ||
+	    narrow(s, m->skipped, &skipped) != FOC_OK)
+		return s->f->err.status;
+	status = db_get_int(s->f, &m->n, SQL_INGEST_NEXT_LOAD, "");
+	if (status == FOC_OK)
+		status = db_run(s->f, SQL_INGEST_LOAD, "issisiiiiiiiisIIIii",
+		    m->n, m->payer, m->export, m->period, s->run->currency,
+		    s->f->now, count_files(s->run, month), m->rows, m->ai_rows,
+		    m->skipped_rows, file, ai, spend, skipped,
+		    decimal_text(residue, m->residue, RESIDUE_DECIMALS),
+		    m->first_hour, m->last_hour, m->data_until, m->cells,
+		    m->unclassified_rows);
+	return status == FOC_OK ? add_files(s, month) : status;
+}
+
+static int
+add_sums(struct store *s)
+{
+	const struct load_sum *sum;
+	char id[24];
+	int64_t amount;
+	size_t i;
+	int status = FOC_OK;
+
+	for (i = 0; i < s->sums.n && status == FOC_OK; i++) {
+		sum = &s->sums.sum[i];
+		snprintf(id, sizeof(id), "ld-%lld",
+		    (long long)s->run->month[sum->month].n);
+		if (narrow(s, sum->amount, &amount) != FOC_OK)
+			return s->f->err.status;
+		status = db_run(s->f, SQL_INGEST_SUM, "sssii", id, sum->what,
+		    sum->key, sum->rows, amount);
+	}
+	return status;
+}
+
+/* Ids of an interned table by the bytes of their keys. */
+static const struct intern *sorted_table;
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	size_t n, m;
+	const void *p = intern_get(sorted_table, *(const uint32_t *)a, &n);
+	const void *q = intern_get(sorted_table, *(const uint32_t *)b, &m);
+	int d = memcmp(p, q, n < m ? n : m);
+
+	return d != 0 ? d : (n > m) - (n < m);
+}
+
+static uint32_t *
+in_order(const struct intern *t)
+{
+	uint32_t n = intern_count(t), i, *order;
+
+	order = xcalloc((size_t)n + 1, sizeof(*order));
+	for (i = 0; i < n; i++)
+		order[i] = i;
+	sorted_table = t;
+	qsort(order, n, sizeof(*order), by_bytes);
+	return order;
+}
+
+/* Eleven texts, one behind the other, as columns of sku. */
+static void
+split_texts(const char *p, const char **column, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++, p += strlen(p) + 1)
+		column[i] = p;
+}
+
+static int
+find_sku(struct store *s, uint32_t i)
+{
+	const char *c[11];
+	int64_t per_unit;
+	enum sql_id id = SQL_INGEST_SKU_FIND;
+	int status = FOC_OK;
+
+	split_texts(intern_get(s->run->skus, i, NULL), c, 11);
+	per_unit = *c[9] == '\0' ? DB_NULL : strtoll(c[9], NULL, 10);
+	while (status == FOC_OK && s->sku[i] == 0) {
+		status = db_get_int(s->f, &s->sku[i], id, "sssssssssIs", c[0],
+		    c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], per_unit,
+		    c[10]);
+		id = SQL_INGEST_SKU_ADD;
+	}
+	return status;
+}
+
+static int
+find_caller(struct store *s, uint32_t i)
+{
+	const char *c[8];
+	enum sql_id id = SQL_INGEST_CALLER_FIND;
+	int status = FOC_OK;
+
+	split_texts(intern_get(s->run->callers, i, NULL), c, 8);
+	while (status == FOC_OK && s->caller[i] == 0) {
+		status = db_get_int(s->f, &s->caller[i], id, "ssssssss", c[0],
+		    c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
+		id = SQL_INGEST_CALLER_ADD;
+	}
+	return status;
+}
+
+/* In the order of their bytes: ids do not depend on the order of rows. */
+static int
+add_dimension(struct store *s, const struct intern *t,
+    int (*find)(struct store *s, uint32_t i))
+{
+	uint32_t *order = in_order(t), n = intern_count(t), i;
+	int status = FOC_OK;
+
+	for (i = 0; i < n && status == FOC_OK; i++)
+		status = find(s, order[i]);
+	free(order);
+	return status;
+}
+
+static bool *
+used(const struct run *run, bool caller)
+{
+	size_t i, n = intern_count(caller ? run->callers : run->skus);
+	bool *is = xcalloc(n + 1, sizeof(*is));
+	struct cell_key key;
+
+	for (i = 0; i < run->n_cells; i++) {
+		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
+		    sizeof(key));
+		if (key.held == 0)
+			is[caller ? key.caller : key.sku] = true;
+	}
+	return is;
+}
+
+/* Only what some cell needs: -1 marks the rest as found. */
+static int64_t *
+wanted_ids(const struct run *run, bool caller)
+{
+	size_t i, n = intern_count(caller ? run->callers : run->skus);
+	bool *is = used(run, caller);
+	int64_t *id = xcalloc(n + 1, sizeof(*id));
+
+	for (i = 0; i < n; i++)
+		id[i] = is[i] ? 0 : -1;
+	free(is);
+	return id;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->hour != y->hour)
+		return x->hour < y->hour ? -1 : 1;
+	if (x->sku != y->sku)
+		return x->sku < y->sku ? -1 : 1;
+	return (x->caller > y->caller) - (x->caller < y->caller);
+}
+
+static struct place *
+place_cells(const struct store *s, uint32_t month, size_t *n)
+{
+	const struct run *run = s->run;
+	struct place *p = xcalloc((size_t)run->month[month].cells + 1,
+	    sizeof(*p));
+	struct cell_key key;
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < run->n_cells; i++) {
+		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
+		    sizeof(key));
+		if (key.held == 0 && key.month == month)
+			p[(*n)++] = (struct place){ key.hour,
+			    s->sku[key.sku], s->caller[key.caller],
+			    (uint32_t)i };
+	}
+	qsort(p, *n, sizeof(*p), by_place);
+	return p;
+}
+
+static int
+add_cell(struct store *s, const struct month *m, const struct place *p)
+{
+	const struct cell *c = &s->run->cell[p->cell];
+
+	return db_run(s->f, SQL_INGEST_CELL, "iiiiiiiII", m->n, p->hour,
+	    p->sku, p->caller, c->rows, c->usage, c->cost,
+	    c->has_net ? c->net : DB_NULL, c->has_list ? c->list : DB_NULL);
+}
+
+/* A transaction of its own, but in a dry run: there all is one. */
+static int
+begin(struct store *s)
+{
+	return s->f->in_tx ? FOC_OK : foc_begin(s->f);
+}
+
+static int
+end(struct store *s, int status)
+{
+	return s->f->dry_run && status == FOC_OK ? FOC_OK :
+	    foc_end(s->f, status);
+}
+
+static int
+add_cells(struct store *s, uint32_t month)
+{
+	struct month *m = &s->run->month[month];
+	struct place *p;
+	size_t n, i;
+	int status = FOC_OK;
+
+	p = place_cells(s, month, &n);
+	for (i = 0; i < n && status == FOC_OK;) {
+		if ((status = begin(s)) != FOC_OK)
+			break;
+		do
+			status = add_cell(s, m, &p[i++]);
+		while (status == FOC_OK && i < n && i % BATCH != 0);
+		status = end(s, status);
+	}
+	free(p);
+	return status;
+}
+
+/* Take the old load's place, or give way to it where both are equal. */
+static int
+activate(struct store *s, struct month *m)
+{
+	unsigned char digest[SHA_BYTES];
+	char id[24], old_id[24], why[40];
+	int64_t old, same = 0;
+	int status;
+
+	snprintf(id, sizeof(id), "ld-%lld", (long long)m->n);
+	if ((status = load_digest(s->f, m->n, digest)) != FOC_OK ||
+	    (status = db_run(s->f, SQL_INGEST_DIGEST, "ibi", m->n, digest,
+	    (size_t)SHA_BYTES, now_ms() - s->run->started_ms)) != FOC_OK ||
+	    (status = db_get_int(s->f, &old, SQL_INGEST_ACTIVE, "si",
+	    m->payer, m->period)) != FOC_OK)
+		return status;
+	if (old != 0)
+		status = db_get_int(s->f, &same, SQL_INGEST_SAME, "ii", m->n,
+		    old);
+	m->shown = same != 0 ? old : m->n;
+	m->replaced = old;
+	if (status != FOC_OK)
+		return status;
+	if (same != 0)
+		return purge(s->f, m->n, id);
+	snprintf(old_id, sizeof(old_id), "ld-%lld", (long long)old);
+	snprintf(why, sizeof(why), "by %s", id);
+	if (old != 0 && ((status = db_run(s->f, SQL_INGEST_SUPERSEDE, "ii",
+	    old, s->f->now)) != FOC_OK ||
+	    (status = audit_add(s->f, s->role, "supersede", old_id, "ACTIVE",
+	    "SUPERSEDED", why)) != FOC_OK))
+		return status;
+	if ((status = db_run(s->f, SQL_INGEST_ACTIVATE, "ii", m->n,
+	    s->f->now)) != FOC_OK)
+		return status;
+	return audit_add(s->f, s->role, "ingest", id, NULL, "ACTIVE", NULL);
+}
+
+static void
+note_unchanged(struct store *s)
+{
+	const struct month *m;
+	char month[UTC_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < s->run->n_months; i++) {
+		m = &s->run->month[i];
+		if (m->shown != m->n)
+			foc_notice(s->f, "%s of payer %s: is loaded already, "
+			    "as ld-%lld; nothing changed",
+			    utc_month(month, m->period), m->payer,
+			    (long long)m->shown);
+	}
+}
+
+static int
+show(struct store *s, struct foc_out *out)
+{
+	const struct month *m;
+	size_t i;
+	int status = FOC_OK;
+
+	for (i = 0; i < s->run->n_months && status == FOC_OK; i++) {
+		m = &s->run->month[i];
+		status = s->run->in->explain ?
+		    db_emit(s->f, out, NULL, SQL_INGEST_EXPLAIN, "i",
+		    m->shown) :
+		    db_emit(s->f, out, NULL, SQL_INGEST_RECORD, "ii",
+		    m->shown, (int64_t)(m->shown != m->n));
+		if (status == FOC_OK && s->f->dry_run && m->shown == m->n)
+			status = db_emit(s->f, out, NULL, SQL_INGEST_CHANGE,
+			    "iI", m->n, m->replaced != 0 ? m->replaced :
+			    DB_NULL);
+	}
+	return status;
+}
+
+/* Loads, files, sums and dimensions: everything but the cells. */
+static int
+prepare(struct store *s)
+{
+	struct run *run = s->run;
+	uint32_t i;
+	int status;
+
+	if ((status = begin(s)) != FOC_OK)
+		return status;
+	status = purge_leftovers(s->f);
+	for (i = 0; i < run->n_months && status == FOC_OK; i++)
+		if ((status = check_export(s, &run->month[i])) == FOC_OK)
+			status = add_load(s, i);
+	if (status == FOC_OK)
+		status = add_sums(s);
+	if (status == FOC_OK)
+		status = add_dimension(s, run->skus, find_sku);
+	if (status == FOC_OK)
+		status = add_dimension(s, run->callers, find_caller);
+	return end(s, status);
+}
+
+static int
+finish(struct store *s)
+{
+	struct run *run = s->run;
+	size_t i;
+	int status;
+
+	if ((status = begin(s)) != FOC_OK)
+		return status;
+	for (i = 0; i < run->n_months && status == FOC_OK; i++)
+		status = activate(s, &run->month[i]);
+	return end(s, status);
+}
+
+/* Best effort: what stays is invisible and purged by the next run. */
+static void
+clean_up(struct store *s)
+{
+	struct err why = s->f->err;
+
+	if (s->f->in_tx)
+		foc_end(s->f, FOC_REFUSED);
+	else if (!foc_interrupted && foc_begin(s->f) == FOC_OK)
+		foc_end(s->f, purge_leftovers(s->f));
+	s->f->err = why;
+}
+
+int
+store(struct run *run, const char *role, struct foc_out *out)
+{
+	struct store s = { .run = run, .f = run->f, .role = role };
+	uint32_t i;
+	int status;
+
+	load_sums_make(run, &s.sums);
+	s.sku = wanted_ids(run, false);
+	s.caller = wanted_ids(run, true);
+	status = prepare(&s);
+	for (i = 0; i < run->n_months && status == FOC_OK; i++)
+		status = add_cells(&s, i);
+	if (status == FOC_OK)
+		status = finish(&s);
+	if (status == FOC_OK) {
+		note_unchanged(&s);
+		status = show(&s, out);
+	}
+	if (status != FOC_OK)
+		clean_up(&s);
+	else if (run->f->in_tx)			/* the end of a dry run */
+		status = foc_end(run->f, FOC_OK);
+	load_sums_free(&s.sums);
+	free(s.sku);
+	free(s.caller);
+	return status;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* The sums of a load by one thing, for table load_sum. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest/run.h"
+#include "ingest/sums.h"
+
+/* Add to the sum of what and key of a month. */
+static void
+add(struct load_sums *s, uint32_t month, const char *what, const char *key,
+    int64_t rows, int128 amount)
+{
+	char text[64];
+	size_t n, len = strlen(key) + 1;
+	char *k;
+	uint32_t id;
+
+	if (rows == 0)
+		return;
+	n = (size_t)snprintf(text, sizeof(text), "%u/%s", month, what) + 1;
+	k = xmalloc(n + len);
+	memcpy(k, text, n);
+	memcpy(k + n, key, len);
+	id = intern_add(s->keys, k, n + len);
+	free(k);
+	if (id == s->n) {
+		GROW(s->sum, s->n, s->max);
+		s->sum[s->n++] = (struct load_sum){ .month = month,
+		    .what = what };
+		s->sum[id].key = (const char *)intern_get(s->keys, id, NULL) +
+		    n;
+	}
+	s->sum[id].rows += rows;
+	s->sum[id].amount += amount;
+}
+
+static void
+add_line(struct load_sums *s, const struct line *line)
+{
+	const struct sums *a = &line->all;
+
+	if (line->verdict == LINE_FOREIGN) {
+		add(s, line->month, "CURRENCY", line->currency, a->rows,
+		    a->sum);
+		return;
+	}
+	add(s, line->month, "TYPE", line->type, a->ai_rows, a->ai);
+	if (line->bucket == BUCKET_UNKNOWN)
+		add(s, line->month, "UNKNOWN_TYPE", line->type, a->rows,
+		    a->sum);
+	add(s, line->month, "PRODUCT", line->code, a->rows - a->ai_rows,
+	    a->sum - a->ai);
+	add(s, line->month, "INVOICE", line->invoice, a->rows, a->sum);
+}
+
+static void
+add_what(struct load_sums *s, const struct what *w)
+{
+	if (w->c.kind != KIND_AI)
+		return;
+	add(s, w->month, "RULE", w->c.rule, w->rows, w->amount);
+	if (w->c.unverified)
+		add(s, w->month, "UNVERIFIED", w->c.rule, w->rows, w->amount);
+	if (w->c.unknown_model)
+		add(s, w->month, "UNKNOWN_MODEL", w->c.model, w->rows,
+		    w->amount);
+	add(s, w->month, "UNPRICED", w->c.model, w->unpriced, 0);
+	add(s, w->month, "RATE_MISMATCH", w->c.rule, w->off_rate, 0);
+	add(s, w->month, "CCU_MISMATCH", w->c.rule, w->off_ccu, 0);
+}
+
+/* The i-th of texts that lie one behind the other. */
+static const char *
+nth(const char *p, int i)
+{
+	while (i-- > 0)
+		p += strlen(p) + 1;
+	return p;
+}
+
+/* Does a sku's use have a caller, where the bill has callers at all? */
+static bool
+is_called(const struct run *run, uint32_t sku)
+{
+	const char *p = intern_get(run->skus, sku, NULL);
+	const char *value[WHEN__MAX] = { [WHEN_LINE_TYPE] = nth(p, 7) };
+	const struct rule *type = rules_first(&run->cls.rules, STAGE_TYPE,
+	    value);
+
+	return (strcmp(p, "BEDROCK") == 0 || strcmp(p, "MARKETPLACE") == 0) &&
+	    strcmp(nth(p, 1), "INFERENCE") == 0 && type != NULL &&
+	    type->then[THEN_SPEND] != NULL;
+}
+
+static void
+add_cell(const struct run *run, struct load_sums *s,
+    const struct cell_key *key, const struct cell *c, const bool *called)
+{
+	const char *caller = intern_get(run->callers, key->caller, NULL);
+
+	add(s, key->month, "PLATFORM", intern_get(run->skus, key->sku, NULL),
+	    c->rows, c->cost);
+	if (called[key->sku])
+		add(s, key->month, *nth(caller, 2) != '\0' ?
+		    "WITH_PRINCIPAL" : "WITHOUT_PRINCIPAL", nth(caller, 1),
+		    c->rows, c->cost);
+}
+
+void
+load_sums_make(const struct run *run, struct load_sums *s)
+{
+	struct cell_key key;
+	bool *called;
+	size_t i;
+
+	*s = (struct load_sums){ .keys = intern_new() };
+	for (i = 0; i < run->n_lines; i++)
+		if (run->line[i].verdict != LINE_BAD)
+			add_line(s, &run->line[i]);
+	for (i = 0; i < run->n_whats; i++)
+		add_what(s, &run->what[i]);
+	called = xcalloc(intern_count(run->skus) + 1, sizeof(*called));
+	for (i = 0; i < intern_count(run->skus); i++)
+		called[i] = is_called(run, (uint32_t)i);
+	for (i = 0; i < run->n_cells; i++) {
+		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
+		    sizeof(key));
+		if (key.held == 0)
+			add_cell(run, s, &key, &run->cell[i], called);
+	}
+	free(called);
+}
+
+void
+load_sums_free(struct load_sums *s)
+{
+	intern_free(s->keys);
+	free(s->sum);
+}
