@@ -3,7 +3,7 @@ SELECT n, body FROM rule ORDER BY n;
 -- :ingest_aliases
 SELECT alias, model FROM model_alias ORDER BY alias;
 -- :ingest_prices
-SELECT platform, model, region, token_type, tier, geography, usd_per_million,
+SELECT platform, model, token_type, tier, geography, region, usd_per_million,
   effective_from
 FROM price ORDER BY platform, model, token_type, tier, geography, region,
   effective_from;

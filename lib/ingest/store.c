@@ -144,7 +144,7 @@ add_load(struct store *s, uint32_t month)
 		return s->f->err.status;
 	status = db_get_int(s->f, &m->n, SQL_INGEST_NEXT_LOAD, "");
 	if (status == FOC_OK)
-		status = db_run(s->f, SQL_INGEST_LOAD, "issisiiiiiiiisIIIii",
+		status = db_run(s->f, SQL_INGEST_LOAD, "issisiiiiiiiiisIIIii",
 		    m->n, m->payer, m->export, m->period, s->run->currency,
 		    s->f->now, count_files(s->run, month), m->rows, m->ai_rows,
 		    m->skipped_rows, file, ai, spend, skipped,
