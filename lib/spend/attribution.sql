@@ -96,8 +96,8 @@ DELETE FROM temp.piece;
 DELETE FROM temp.own;
 DELETE FROM temp.spent;
 
--- Of each payer's month the newest load that was known then.  A load is known
--- from the event that says so.
+-- Of each payer's month the newest load that was known then: from its first
+-- event on.
 -- :attribution_bill
 INSERT INTO temp.bill (load, period, spend)
 SELECT l.n, l.period, l.spend_usd
@@ -107,8 +107,8 @@ WHERE l.currency = coalesce(
   AND iif(ask.seq IS NULL, l.state = 'ACTIVE', l.n = (
     SELECT max(k.n) FROM load AS k
     WHERE k.payer = l.payer AND k.period = l.period AND k.state <> 'LOADING'
-      AND EXISTS (SELECT 1 FROM audit AS e
-                  WHERE e.object = k.id AND e.seq <= ask.seq)));
+      AND coalesce((SELECT min(e.seq) FROM audit AS e
+                    WHERE e.object = k.id), 0) <= ask.seq));
 
 -- :attribution_resolve
 INSERT INTO temp.held

@@ -1,0 +1,342 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Spend by whom it belongs to, estimates, and Spend Cards.
+
+load helpers
+
+setup() {
+	# shellcheck source=tests/docs/prelude.sh
+	source "$FOC_TOP/tests/docs/prelude.sh"
+	cd "$BATS_TEST_TMPDIR"
+	export FOC_DB=$PWD/foc.db FOC_NOW=2026-11-16T09:00:00Z
+	export FOC_ACTOR=cron
+	bring file asked granted ready live
+	bill
+}
+
+# A bill of October, and of November up to the 16th: each day csbot spends a
+# dollar and a third, nobody in its account a dollar, and in an account that
+# nobody shares somebody two.
+bill() {
+	local role
+
+	role=$(foc-claim handoff csbot | jq -r .role_arn)
+	sqlite3 "$FOC_DB" <<-EOF
+	INSERT INTO sku VALUES
+	  (1,'BEDROCK','INFERENCE','claude-haiku-4-5','INPUT','STANDARD',
+	   'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS'),
+	  (2,'BEDROCK','INFERENCE','claude-haiku-4-5','OUTPUT','STANDARD',
+	   'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS'),
+	  (3,'BEDROCK','INFERENCE','claude-haiku-4-5','INPUT','STANDARD',
+	   'REGIONAL','us-east-1','Credit','1K tokens',1000,'AWS');
+	INSERT INTO caller VALUES
+	  (1,'012345678901','341153769010','$role','','','','{}',''),
+	  (2,'012345678901','341153769010','','','','','{}',''),
+	  (3,'012345678901','555566667777','','','','','{}','');
+	CREATE TEMP TABLE day AS
+	  SELECT 1790812800 + value * 86400 AS at,
+	    1 + (value > 30) AS load FROM generate_series(0, 45);
+	INSERT INTO cell SELECT load, at + 32400, 1, 1, 1, 20000000000,
+	  10000000000, NULL, NULL FROM day;
+	INSERT INTO cell SELECT load, at + 32400, 2, 1, 1, 10000000000,
+	  3333333333, NULL, NULL FROM day;
+	INSERT INTO cell SELECT load, at + 32400, 1, 2, 1, 20000000000,
+	  10000000001, NULL, NULL FROM day;
+	INSERT INTO cell SELECT load, at + 32400, 1, 3, 1, 20000000000,
+	  20000000000, NULL, NULL FROM day;
+	INSERT INTO cell SELECT load, at + 32400, 3, 3, 1, 0,
+	  -5000000000, NULL, NULL FROM day;
+	INSERT INTO load SELECT n, 'ld-' || n, '012345678901', 'x', period,
+	  'USD', 'ACTIVE', 0, 1794800000, NULL, 1, 0, 0, 0, 0, 0, 0, 0, '0',
+	  NULL, NULL, until, 0, 0, x'00', 0 FROM (
+	  SELECT 1 AS n, 1790812800 AS period, 1793491200 AS until
+	  UNION ALL SELECT 2, 1793491200, 1794787200);
+	UPDATE load SET
+	  spend_usd = (SELECT sum(cost) FROM cell
+	    WHERE load = n AND cost > 0),
+	  ai_usd = (SELECT sum(cost) FROM cell WHERE load = n),
+	  file_usd = (SELECT sum(cost) FROM cell WHERE load = n);
+	EOF
+}
+
+# The exact sum of a key of the records on standard input.
+sum_of() {
+	python3 -c '
+import decimal, json, sys
+decimal.getcontext().prec = 60
+print(sum((json.loads(l, parse_float=decimal.Decimal,
+    parse_int=decimal.Decimal)[sys.argv[1]] or 0 for l in sys.stdin),
+    decimal.Decimal(0)).normalize().__format__("f"))' "$1"
+}
+
+cards() {
+	foc-spendcard generate --week 2026-W45 -q >/dev/null
+	foc-spendcard generate --week 2026-W46 -q >/dev/null
+}
+
+# --- usage
+
+@test "usage adds up to the bill, to the last decimal" {
+	want=$(sqlite3 "$FOC_DB" "SELECT printf('%d', sum(spend_usd))
+	    FROM load")
+	for by in day hour; do
+		got=$(foc-workload usage --by $by | sum_of cost_usd)
+		[ "$(python3 -c "from decimal import *
+print(Decimal('$got') * 10 ** 10 == $want)")" = True ]
+	done
+	got=$(foc-workload usage --month 2026-10 | sum_of cost_usd)
+	[ "$got" = 134.3333333354 ]
+}
+
+@test "usage gives each dollar to one owner" {
+	run -0 bash -c "foc-workload usage --from 2026-10-05 --to 2026-10-06 |
+	    jq -r '[.source, .layer, .workload // .product // \"-\", .tokens,
+	    (.cost_usd | tostring)] | @tsv' | sort"
+	[ "$output" = "$(printf '%s\t%s\t%s\t%s\t%s\n' \
+	    POOL POOL "Document Platform" 1000 0.5 \
+	    POOL POOL "Support Bot" 1000 0.5000000001 \
+	    UNALLOCATED NONE - 2000 2 \
+	    WORKLOAD PRINCIPAL csbot 1000 0.3333333333 \
+	    WORKLOAD PRINCIPAL csbot 2000 1)" ]
+	run -0 foc-workload usage csbot --week 2026-W41
+	[ "${#lines[@]}" -eq 14 ]
+	run -0 bash -c "foc-workload usage --by hour csbot --limit 1 |
+	    jq -r '.hour, (.day | type), .id'"
+	[ "${lines[0]}" = 2026-10-01T09:00:00Z ]
+	[ "${lines[1]}" = null ]
+}
+
+@test "usage refuses what it does not know" {
+	run -2 foc-workload usage --by week
+	[[ $output == *"'week' is neither day nor hour"* ]]
+	run -1 foc-workload usage nobody
+	[[ $output == *"nobody: is no workload"* ]]
+}
+
+@test "missing dollars end a report with 4 and the difference" {
+	sqlite3 "$FOC_DB" "UPDATE load SET spend_usd = spend_usd + 12 WHERE n = 2"
+	run -4 foc-workload usage --month 2026-11
+	[[ $output == *"ld-2: its parts add up to"* ]]
+	[[ $output == *"a difference of -0.0000000012"* ]]
+	run -4 foc-spendcard generate --week 2026-W46
+	[ "$(sqlite3 "$FOC_DB" "SELECT count(*) FROM card")" -eq 0 ]
+}
+
+# --- workloads and their estimates
+
+@test "a workload's record has its estimate and this month's spend" {
+	run -0 bash -c "foc-workload show csbot | jq -r '.status, .control,
+	    .confirmed_usd, .estimate_usd, .owner, .product, .models[0]'"
+	[ "${lines[*]}" = "LIVE ACTIVE 340 340 priya Support Bot claude-haiku-4-5" ]
+	run -0 foc-workload show csbot
+	[[ $output == *'"mtd_usd":19.9999999995,'* ]]
+	run -0 foc-workload csbot -f table
+	[[ $output == *confirmed_usd*340* ]]
+	run -0 foc-workload list
+	[ "${#lines[@]}" -eq 2 ]
+}
+
+@test "the lead sets the estimate; it is kept and audited" {
+	before=$(fingerprint)
+	run -1 as priya foc-workload estimate csbot --usd 400 --rationale r
+	[[ $output == *"needs the role finops-lead"* ]]
+	run -2 as sarah foc-workload estimate csbot --usd 400
+	run -2 as sarah foc-workload estimate csbot --usd 4,000 --rationale r
+	run -0 as sarah foc-workload estimate -n csbot --usd 400 --rationale r
+	[ "$(fingerprint)" = "$before" ]
+	run -0 as sarah foc-workload estimate csbot --usd 400 --rationale more
+	# Fifteen days of 340 and fifteen of 400.
+	[[ $output == *'"confirmed_usd":400,'*'"estimate_usd":370,'* ]]
+	run -0 bash -c "foc-audit log wl-csbot | jq -r 'select(.verb ==
+	    \"estimate\") | [.actor, .role, .before, .after, .rationale] | @csv' |
+	    tail -n 1"
+	[ "$output" = '"sarah","finops-lead","340","400","more"' ]
+	run -0 bash -c "foc-audit verify 2>&1 | grep -c wl-csbot || true"
+	[ "$output" = 0 ]
+}
+
+# --- cards
+
+@test "generate makes a card a workload, and the same again" {
+	run -0 foc-spendcard generate --week last
+	[ "${#lines[@]}" -eq 2 ]
+	[ "$(key id <<<"${lines[0]}")" = cd-2026-W46-csbot ]
+	[ "$(key outcome <<<"${lines[0]}")" = NEW ]
+	[ "$(key actual_usd <<<"${lines[0]}" | cut -c1-9)" = 9.3333333 ]
+	[[ ${lines[0]} == *'"actual_usd":9.3333333331,'* ]]
+	[[ ${lines[0]} == *'"estimate_usd":79.3333333333,'* ]]
+	[[ ${lines[0]} == *'"flags":["ON_TRACK"]'* ]]
+	[ "$(key actual_usd <<<"${lines[1]}")" = 0 ]
+	before=$(fingerprint)
+	run -0 foc-spendcard generate
+	[ "$(key outcome <<<"${lines[0]}")" = UNCHANGED ]
+	[ "$(fingerprint)" = "$before" ]
+	run -0 foc-spendcard generate -n --week 2026-W44
+	[ "$(fingerprint)" = "$before" ]
+	run -1 as priya foc-spendcard generate --week 2026-W44
+	run -1 foc-spendcard generate --week 2026-W47
+	[[ $output == *"the week is not over"* ]]
+}
+
+@test "lines add up to the card" {
+	cards
+	run -0 bash -c "foc-spendcard show --week 2026-W46 csbot |
+	    jq -c '.lines[]'"
+	[ "$(sum_of actual_usd <<<"$output")" = 9.3333333331 ]
+	run -0 foc-spendcard show --week 2026-W46 csbot
+	[[ $output == *'"actual_usd":9.3333333331,"previous_usd":9.3333333331,'* ]]
+}
+
+@test "a changed bill makes a new revision of what is not signed" {
+	cards
+	sqlite3 "$FOC_DB" "UPDATE cell SET cost = cost + 1000000000000
+	    WHERE caller = 1 AND sku = 1 AND hour / 86400 = 20768;
+	    UPDATE load SET spend_usd = spend_usd + 1000000000000
+	    WHERE n = 2"
+	run -0 foc-spendcard generate --week 2026-W46
+	[ "$(key id <<<"${lines[0]}")" = cd-2026-W46-csbot.r2 ]
+	[ "$(key outcome <<<"${lines[0]}")" = REVISED ]
+	[ "$(jq -c .flags <<<"${lines[0]}")" = '["OVER","SPIKE"]' ]
+	run -0 foc-spendcard list --week 2026-W46 --state SUPERSEDED
+	[ "$(key id <<<"$output")" = cd-2026-W46-csbot ]
+	run -0 bash -c "foc-workload show csbot | jq -r .control"
+	[ "$output" = ALERTING ]
+	run -0 bash -c "foc-audit log cd-2026-W46-csbot | jq -r .verb"
+	[ "${lines[*]}" = "generate restate" ]
+}
+
+@test "the owner accepts, once; nobody else does" {
+	cards
+	run -1 as sarah foc-spendcard accept cd-2026-W46-csbot
+	run -1 as marco foc-spendcard accept cd-2026-W46-csbot
+	[[ $output == *"priya owns its product"* ]]
+	run -0 as priya foc-spendcard accept cd-2026-W46-csbot
+	[[ $output == *'"state":"ACCEPTED"'*'"signed_by":"priya"'* ]]
+	run -1 as priya foc-spendcard accept cd-2026-W46-csbot
+	[[ $output == *"cannot accept: state is ACCEPTED (by priya"* ]]
+	run -1 as priya foc-spendcard accept cd-2026-W46-nobody
+	# By a pipe: the cards that still wait.
+	run -0 bash -c "foc-spendcard list --state PENDING_OWNER |
+	    FOC_ACTOR=priya foc-spendcard accept | jq -r .state | sort -u"
+	[ "$output" = ACCEPTED ]
+	run -0 foc-spendcard list --state PENDING_OWNER
+	[ -z "$output" ]
+	run -2 foc-spendcard list --state OPEN
+}
+
+@test "an incomplete week is marked, shown with a warning, not accepted" {
+	sqlite3 "$FOC_DB" "UPDATE load SET data_until = data_until - 3600
+	    WHERE n = 2"
+	run -0 --separate-stderr foc-spendcard generate
+	[ "$(key incomplete <<<"${lines[0]}")" = true ]
+	[[ $stderr == *"2 of 2 cards are incomplete"* ]]
+	run -1 --separate-stderr foc-spendcard show csbot
+	[[ $stderr == *"INCOMPLETE"* ]]
+	body=$output
+	run -0 --separate-stderr foc-spendcard show --allow-stale csbot
+	[ "$output" = "$body" ]
+	run -1 as priya foc-spendcard accept cd-2026-W46-csbot
+	[[ $output == *"it is incomplete"* ]]
+}
+
+@test "old data are no answer about the newest week" {
+	cards
+	run -1 --separate-stderr at 2026-11-20T09:00:00Z \
+	    foc-spendcard show csbot
+	[[ $stderr == *STALE* ]]
+	run -0 at 2026-11-20T09:00:00Z foc-spendcard show csbot --allow-stale
+	run -0 at 2026-11-20T09:00:00Z foc-spendcard show csbot \
+	    --week 2026-W45
+}
+
+# --- formats
+
+@test "a card is the same bytes whenever and wherever it is shown" {
+	cards
+	for fmt in jsonl text md html csv; do
+		foc-spendcard show csbot --week 2026-W45 -f $fmt >a
+		sleep 0.1
+		mkdir -p other
+		(cd other && TZ=Asia/Tokyo LC_ALL=C.UTF-8 \
+		    FOC_NOW=2027-01-05T01:02:03Z foc-spendcard show csbot \
+		    --week 2026-W45 -f $fmt) >b
+		cmp a b
+	done
+	! grep -q "$PWD" a
+}
+
+@test "text fits 80 columns and adds up" {
+	cards
+	run -0 foc-spendcard show csbot -f text
+	[[ $output == SANDBOX* ]]
+	[[ $output == *"accept: foc-spendcard accept cd-2026-W46-csbot" ]]
+	for line in "${lines[@]}"; do
+		[ "$(LC_ALL=C.UTF-8 awk '{ print length }' <<<"$line")" -le 80 ]
+		[[ $line != *" " ]]
+	done
+	run -0 foc-spendcard show csbot -f text
+	run -0 awk '/^(Total|  us-east-1)/ {
+	    printf "%.4f\n", ($2 + $3 + $4 + $5 - $6) ^ 2 }' <<<"$output"
+	[ "${lines[*]}" = "0.0000 0.0000" ]
+}
+
+@test "the page is one file without scripts or anything from elsewhere" {
+	cards
+	foc-spendcard show --week 2026-W46 -f html >page.html
+	[ "$(grep -c '<!DOCTYPE html>' page.html)" -eq 1 ]
+	[ "$(grep -c '<article' page.html)" -eq 2 ]
+	grep -q "default-src 'none'; style-src 'unsafe-inline'" page.html
+	run -1 grep -iE '<script|javascript:|https?://|@import|url\(| on[a-z]+=' \
+	    page.html
+	[ "$(grep -c '<svg role="img"' page.html)" -ge 3 ]
+	[ "$(grep -o '<svg role="img"' page.html | wc -l)" -eq \
+	    "$(grep -o '<desc' page.html | wc -l)" ]
+	grep -q Sandbox page.html
+	# Well-formed, and every id once.
+	python3 - page.html <<-'EOF'
+	import html.parser, sys
+	void = {"meta", "br", "rect", "line", "path", "circle"}
+	stack, ids = [], []
+	class P(html.parser.HTMLParser):
+	    def handle_starttag(self, tag, attrs):
+	        ids.extend(v for k, v in attrs if k == "id")
+	        if tag not in void: stack.append(tag)
+	    def handle_startendtag(self, tag, attrs):
+	        ids.extend(v for k, v in attrs if k == "id")
+	    def handle_endtag(self, tag):
+	        assert stack and stack[-1] == tag, (tag, stack, self.getpos())
+	        stack.pop()
+	P().feed(open(sys.argv[1]).read())
+	assert not stack, stack
+	assert len(ids) == len(set(ids)), ids
+	EOF
+}
+
+@test "what a bill says is shown, not believed" {
+	# ESC, a bidi control, markup, a table bar, a formula.
+	sqlite3 "$FOC_DB" "UPDATE sku SET model = char(27) || '[31m' || char(8238)
+	    || '<script>alert(1)</script>|=1+1', region = '\"><img src=x>'
+	    WHERE id = 1"
+	cards
+	for fmt in text md html csv jsonl table; do
+		foc-spendcard show csbot -f $fmt >out
+		run -1 grep -P '\x1b' out
+		case $fmt in
+		csv|jsonl) ;;		# data stays as it is
+		*) run -1 grep -P '\xe2\x80\xae' out ;;
+		esac
+	done
+	foc-spendcard show csbot -f html >out
+	run -1 grep -E '<script|<img' out
+	grep -q '&lt;script&gt;alert(1)&lt;/script&gt;' out
+	foc-spendcard show csbot -f md >out
+	run -1 grep -E '(^|[^\\])<script|[^\\]\|=' out
+}
+
+@test "a failed write is told" {
+	cards
+	for fmt in jsonl text html; do
+		run -4 bash -c "foc-spendcard show csbot -f $fmt >/dev/full"
+	done
+	run -4 bash -c "foc-workload usage >/dev/full"
+}
