@@ -52,7 +52,7 @@ looks() {
 	foc-price list
 	foc-states
 	foc-org show
-	foc-org apply -n "$FOC_TOP/examples/foc.yaml"
+	on sarah "$FOC_NOW" foc-org apply -n "$FOC_TOP/examples/foc.yaml"
 	foc-init -n --sandbox --db new.db "$FOC_TOP/examples/foc.yaml"
 	foc-audit log
 	foc-audit head
