@@ -58,6 +58,7 @@ tokens_function(sqlite3_context *c, int n, sqlite3_value **v)
 		    sqlite3_value_int64(v[1]), MONEY_DECIMALS);
 }
 
+/* SQLite aligns it to 8 bytes, an int128 wants 16: it is copied, not used. */
 struct sum {
 	int128	total;
 	bool	any;
@@ -66,10 +67,11 @@ struct sum {
 static void
 sum_step(sqlite3_context *c, int n, sqlite3_value **v)
 {
-	struct sum *s = sqlite3_aggregate_context(c, sizeof(*s));
+	void *kept = sqlite3_aggregate_context(c, sizeof(struct sum));
+	struct sum s;
 	int128 x;
 
-	if (s == NULL || sqlite3_value_type(v[0]) == SQLITE_NULL ||
+	if (kept == NULL || sqlite3_value_type(v[0]) == SQLITE_NULL ||
 	    (n == 2 && sqlite3_value_type(v[1]) == SQLITE_NULL))
 		return;
 	if (!integer(c, v[0]) || (n == 2 && !integer(c, v[1])))
@@ -77,18 +79,23 @@ sum_step(sqlite3_context *c, int n, sqlite3_value **v)
 	x = sqlite3_value_int64(v[0]);
 	if (n == 2)
 		x *= sqlite3_value_int64(v[1]);
-	s->any = true;
-	if (__builtin_add_overflow(s->total, x, &s->total))
+	memcpy(&s, kept, sizeof(s));
+	s.any = true;
+	if (__builtin_add_overflow(s.total, x, &s.total))
 		sqlite3_result_error(c, "a sum does not fit 128 bits", -1);
+	memcpy(kept, &s, sizeof(s));
 }
 
 static void
 sum_final(sqlite3_context *c)
 {
-	const struct sum *s = sqlite3_aggregate_context(c, 0);
+	const void *kept = sqlite3_aggregate_context(c, 0);
+	struct sum s = { 0 };
 
-	if (s != NULL && s->any)
-		result_decimal(c, s->total, MONEY_DECIMALS);
+	if (kept != NULL)
+		memcpy(&s, kept, sizeof(s));
+	if (s.any)
+		result_decimal(c, s.total, MONEY_DECIMALS);
 }
 
 static void
