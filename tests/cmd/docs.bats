@@ -136,6 +136,27 @@ same() {
 	run -0 "$docs/run-page.sh" "$page" "$BATS_TEST_TMPDIR/d"
 }
 
+@test "the session in README.md is a real one" {
+	[ "$(wc -l <"$FOC_TOP/README.md")" -le 120 ]
+	mkdir "$BATS_TEST_TMPDIR/readme"
+	ln -s "$FOC_TOP/examples" "$BATS_TEST_TMPDIR/readme/examples"
+	page=$BATS_TEST_TMPDIR/foc.7
+	# Its indented blocks that begin with a prompt, as those of a page.
+	awk '/^    \$ / && !on { on = 1; print ".\\\" run shown"
+	        print ".Bd -literal" }
+	    on && !/^    / { on = 0; print ".Ed" }
+	    on { sub(/^    /, ""); gsub(/\\/, "\\e"); print }' \
+	    "$FOC_TOP/README.md" >"$page"
+	[ "$(grep -c '^\$ ' "$page")" -ge 5 ]
+	run -0 "$docs/run-page.sh" "$page" "$BATS_TEST_TMPDIR/readme"
+	# The card is that of the demo.
+	run -0 sh "$FOC_TOP/examples/demo.sh" "$BATS_TEST_TMPDIR/demo"
+	while read -r line; do
+		[[ $output == *"$line"* ]] || { echo "$line"; false; }
+	done < <(sed -n '/^    SPEND CARD/,/^$/p; /^    Month to/,/^$/p' \
+	    "$FOC_TOP/README.md" | sed 's/^    //')
+}
+
 @test "foc-records(5) has every key that records have, and the contract's" {
 	run -0 "$docs/records.sh" "$BATS_TEST_TMPDIR/records"
 	cd "$BATS_TEST_TMPDIR"

@@ -2,14 +2,14 @@
 # The examples of a page that are marked to run, as calls of example() and
 # expect() of run-page.sh.
 #
-#	.\" run [STATUS] [same]
+#	.\" run [STATUS] [same | shown]
 #	.Bd -literal -offset indent
 #	$ command
 #	output
 #	.Ed
 #
 # STATUS is what the last command must exit with, 0 by default.  With "same"
-# the output shown must be the output.  In a block without any "$ " every
+# the output shown must be the output, with "shown" only where some is.  In a block without any "$ " every
 # line is of one command.  A command goes on behind a backslash, | or && at
 # the end of its line, within '...', and to the end of a here-document.
 
@@ -55,7 +55,7 @@ function flush_block(	i, k, prompt, text, shown, at) {
 		for (; k <= n && row[k] !~ /^\$ /; k++)
 			shown = shown row[k] "\n"
 		give("example", at, k > n ? status : 0, text "\n")
-		if (same)
+		if (same == 1 || (same == 2 && shown != ""))
 			give("expect", at, 0, shown)
 	}
 }
@@ -67,6 +67,8 @@ function flush_block(	i, k, prompt, text, shown, at) {
 	for (i = 3; i <= NF; i++)
 		if ($i == "same")
 			same = 1
+		else if ($i == "shown")
+			same = 2
 		else
 			status = $i + 0
 	next
