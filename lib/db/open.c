@@ -141,6 +141,32 @@ not_allowed(struct foc *f, const struct stat *st)
 	    owner);
 }
 
+/*
+ * A writer that was killed leaves its journal, which a connection for reading
+ * may not roll back.  Whoever may write the file may do that much for it.
+ */
+static int
+roll_back_the_dead(struct foc *f)
+{
+	sqlite3 *db = NULL;
+	int rc;
+
+	if (sqlite3_exec(f->db, "PRAGMA schema_version", NULL, NULL, NULL) ==
+	    SQLITE_OK || sqlite3_extended_errcode(f->db) !=
+	    SQLITE_READONLY_ROLLBACK || access(f->path, W_OK) != 0)
+		return FOC_OK;
+	rc = sqlite3_open_v2(f->path, &db, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_NOFOLLOW, NULL);
+	if (rc == SQLITE_OK)
+		sqlite3_busy_timeout(db, 30000);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, "PRAGMA schema_version", NULL, NULL,
+		    NULL);
+	sqlite3_close(db);
+	return rc == SQLITE_OK ? FOC_OK : db_fail(f, "cannot roll back what a "
+	    "killed program left");
+}
+
 static int
 open_file(struct foc *f, int flags)
 {
@@ -159,6 +185,9 @@ open_file(struct foc *f, int flags)
 	if (sqlite3_open_v2(f->path, &f->db, flags | SQLITE_OPEN_NOFOLLOW |
 	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return db_fail(f, "cannot open");
+	sqlite3_extended_result_codes(f->db, 1);
+	if (!f->write && roll_back_the_dead(f) != FOC_OK)
+		return f->err.status;
 	return db_settings(f);
 }
 

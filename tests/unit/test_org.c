@@ -240,8 +240,8 @@ static const struct { const char *from, *to, *message; } wrong[] = {
 	    "resource or operation" },
 	{ "platform:", "plattform:", "f:33: unknown key 'plattform'; known "
 	    "here: name, billing_entity, product_code, product_name, "
-	    "usage_type, resource, operation, platform, feature, token_type, "
-	    "tier, geography and unit" },
+	    "usage_type, resource, operation, unit, description, platform, "
+	    "feature, model, token_type, tier, geography and per_unit" },
 	{ "delegates: []", "delegates: [{to: sarah, until: 2026-12-01}]",
 	    "f:34: the key 'person' is missing" },
 	{ "delegates: []", "delegates: [{person: priya, to: nn, "
