@@ -78,6 +78,30 @@ same() {
 	[ "$bad" -eq 0 ]
 }
 
+@test "what the pages call missing is missing" {
+	if [ -e "$FOC_TOP/cmd/foc-prereq.c" ]; then
+		run -1 grep -l "program yet that records\|Nor is there yet a" \
+		    "$man/foc.7" "$FOC_TOP/README.md"
+	fi
+}
+
+@test "foc-db(5): what a killed writer left is undone by a verb that writes" {
+	sandbox
+	python3 - "$FOC_DB" <<-'END' || true
+	import os, sqlite3, sys
+	db = sqlite3.connect(sys.argv[1], isolation_level=None)
+	for s in ("PRAGMA cache_size = 2", "PRAGMA journal_mode = TRUNCATE",
+	    "BEGIN IMMEDIATE",
+	    "UPDATE model SET source = hex(randomblob(4000))"):
+	    db.execute(s)
+	os.kill(os.getpid(), 9)
+	END
+	run -4 foc-audit log
+	[[ $output == *"a writer was cut off"* ]]
+	run -0 as cron foc-db migrate
+	run -0 foc-db check
+}
+
 @test "pages of programs have EXIT STATUS, EXAMPLES and SEE ALSO" {
 	for page in "$man"/*.1; do
 		for part in NAME SYNOPSIS DESCRIPTION "EXIT STATUS" EXAMPLES \
