@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The charts of a card.  Coordinates are whole tenths of a pixel worked out
- * from exact money; every chart says in words what it shows.
- */
+/* The charts of a card; every one says in words what it shows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,165 +7,7 @@
 #include "core/text.h"
 #include "core/utc.h"
 #include "report/card.h"
-
-#define SERIES	6		/* colours; the last is for all others */
-#define LEFT	560		/* tenths: room for the scale */
-#define TOP	100
-
-struct plot {
-	FILE	*to;
-	int64_t	width, height;	/* of the drawing area, in tenths */
-	int64_t	top;		/* the value at its upper edge */
-	int64_t	step;		/* between lines of the scale */
-};
-
-static void
-tenths(FILE *to, int64_t v)
-{
-	fprintf(to, "%s%lld", v < 0 ? "-" : "", (long long)(v < 0 ? -v : v) /
-	    10);
-	if (v % 10 != 0)
-		fprintf(to, ".%lld", (long long)(v < 0 ? -v : v) % 10);
-}
-
-static void
-attribute(FILE *to, const char *name, int64_t v)
-{
-	fprintf(to, " %s=\"", name);
-	tenths(to, v);
-	putc('"', to);
-}
-
-static int64_t
-y_of(const struct plot *p, int64_t value)
-{
-	if (value < 0)
-		value = 0;
-	return TOP + p->height - (int64_t)((int128)value * p->height / p->top);
-}
-
-/* 1, 2 or 5 times a power of ten, so that four steps or fewer reach max. */
-static void
-set_scale(struct plot *p, int64_t max)
-{
-	static const int64_t steps[] = { 1, 2, 5 };
-	int64_t ten;
-	size_t i;
-
-	if (max <= 0)
-		max = MONEY_ONE;
-	for (ten = 1; ten <= INT64_MAX / 100; ten *= 10)
-		for (i = 0; i < 3; i++) {
-			p->step = ten * steps[i];
-			if (max <= p->step * 4) {
-				p->top = (max + p->step - 1) / p->step *
-				    p->step;
-				return;
-			}
-		}
-	p->top = max;
-	p->step = max;
-}
-
-/* A value of the scale: $200, $2.50, $1,000. */
-static void
-put_scale_value(FILE *to, const struct plot *p, int64_t v)
-{
-	char buf[DECIMAL_TEXT_MAX];
-	int places = 0;
-	int64_t unit = MONEY_ONE;
-
-	while (p->step % unit != 0 && places < 6) {
-		unit /= 10;
-		places++;
-	}
-	if (places == 1)
-		places = 2;
-	fputs(card_money(buf, v, places), to);
-}
-
-static void
-open_svg(const struct plot *p, const struct card_view *v, const char *name,
-    const char *title)
-{
-	fprintf(p->to, "<svg role=\"img\" viewBox=\"0 0 ");
-	tenths(p->to, LEFT + p->width + 20);
-	putc(' ', p->to);
-	tenths(p->to, TOP + p->height + 260);
-	fputs("\" aria-labelledby=\"", p->to);
-	text_html(p->to, v->id);
-	fprintf(p->to, "-%s-t ", name);
-	text_html(p->to, v->id);
-	fprintf(p->to, "-%s-d\"><title id=\"", name);
-	text_html(p->to, v->id);
-	fprintf(p->to, "-%s-t\">%s</title><desc id=\"", name, title);
-	text_html(p->to, v->id);
-	fprintf(p->to, "-%s-d\">", name);
-}
-
-static void
-put_scale(const struct plot *p)
-{
-	int64_t v;
-
-	for (v = 0; v <= p->top; v += p->step) {
-		fprintf(p->to, "<line class=\"%s\"", v == 0 ? "axis" : "grid");
-		attribute(p->to, "x1", LEFT);
-		attribute(p->to, "x2", LEFT + p->width);
-		attribute(p->to, "y1", y_of(p, v));
-		attribute(p->to, "y2", y_of(p, v));
-		fputs("/><text text-anchor=\"end\"", p->to);
-		attribute(p->to, "x", LEFT - 80);
-		attribute(p->to, "y", y_of(p, v) + 40);
-		putc('>', p->to);
-		put_scale_value(p->to, p, v);
-		fputs("</text>\n", p->to);
-	}
-}
-
-static void
-put_label(const struct plot *p, int64_t x, const char *text, const char *how)
-{
-	fprintf(p->to, "<text %s", how);
-	attribute(p->to, "x", x);
-	attribute(p->to, "y", TOP + p->height + 180);
-	putc('>', p->to);
-	text_html(p->to, text);
-	fputs("</text>\n", p->to);
-}
-
-static void
-put_rect(const struct plot *p, int series, int64_t x, int64_t y,
-    int64_t width, int64_t height)
-{
-	fprintf(p->to, "<rect class=\"m%d\"", series);
-	attribute(p->to, "x", x);
-	attribute(p->to, "y", y);
-	attribute(p->to, "width", width);
-	attribute(p->to, "height", height);
-	fputs("/>", p->to);
-}
-
-static void
-put_line(const struct plot *p, const char *class, int64_t x1, int64_t y1,
-    int64_t x2, int64_t y2)
-{
-	fprintf(p->to, "<line class=\"%s\"", class);
-	attribute(p->to, "x1", x1);
-	attribute(p->to, "y1", y1);
-	attribute(p->to, "x2", x2);
-	attribute(p->to, "y2", y2);
-	fputs("/>\n", p->to);
-}
-
-/* A swatch and what it stands for, as an item of a legend. */
-static void
-open_legend(FILE *to, int series)
-{
-	fprintf(to, "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">"
-	    "<rect class=\"m%d\" width=\"10\" height=\"10\" rx=\"1\"/></svg>",
-	    series);
-}
+#include "report/svg.h"
 
 /* --- weeks, stacked by model */
 
@@ -233,7 +72,7 @@ spent_on(const struct card_bar *b, const struct models *m, size_t series)
 		for (i = 0; i < m->n; i++)
 			if (strcmp(m->model[i].name, card_text_of(item,
 			    "model")) == 0 &&
-			    (i < SERIES - 1 ? i : SERIES - 1) == series)
+			    (i < SVG_SERIES - 1 ? i : SVG_SERIES - 1) == series)
 				sum += card_money_of(item, "actual_usd");
 	return sum;
 }
@@ -245,19 +84,19 @@ put_bar(const struct plot *p, const struct card_bar *b,
 	int64_t sum = 0, part, low, high;
 	size_t s;
 
-	for (s = 0; s < SERIES && b->actual != CARD_NULL; s++) {
+	for (s = 0; s < SVG_SERIES && b->actual != CARD_NULL; s++) {
 		part = spent_on(b, m, s);
 		if (part <= 0)
 			continue;
-		low = y_of(p, sum);
+		low = svg_y(p, sum);
 		sum += part;
-		high = y_of(p, sum);
+		high = svg_y(p, sum);
 		if (low > high)
-			put_rect(p, (int)s, x, high, width, low - high);
+			svg_rect(p, (int)s, x, high, width, low - high);
 	}
 	if (b->estimate != CARD_NULL)
-		put_line(p, "est", x - 50, y_of(p, b->estimate),
-		    x + width + 50, y_of(p, b->estimate));
+		svg_line(p, "est", x - 50, svg_y(p, b->estimate),
+		    x + width + 50, svg_y(p, b->estimate));
 }
 
 static void
@@ -284,9 +123,9 @@ put_model_legend(FILE *to, const struct models *m, bool estimate)
 	size_t i;
 
 	fputs("<ul class=\"legend\">", to);
-	for (i = 0; i < m->n && i < SERIES; i++) {
-		open_legend(to, (int)i);
-		if (i == SERIES - 1 && m->n > SERIES)
+	for (i = 0; i < m->n && i < SVG_SERIES; i++) {
+		svg_legend(to, (int)i);
+		if (i == SVG_SERIES - 1 && m->n > SVG_SERIES)
 			fputs("other models", to);
 		else
 			text_html(to, *m->model[i].name != '\0' ?
@@ -319,15 +158,15 @@ card_svg_history(FILE *to, const struct card_view *v)
 		estimate |= v->bar[i].estimate != CARD_NULL;
 	}
 	read_models(v, &m);
-	set_scale(&p, max);
-	open_svg(&p, v, "weeks", "Actual against estimate by week");
+	svg_scale(&p, max);
+	svg_open(&p, v->id, "weeks", "Actual against estimate by week");
 	describe_bars(to, v);
-	put_scale(&p);
+	svg_put_scale(&p);
 	slot = p.width / (int64_t)(v->n_bars > 4 ? v->n_bars : 4);
 	for (i = 0; i < v->n_bars; i++) {
-		x = LEFT + slot * (int64_t)i;
+		x = SVG_LEFT + slot * (int64_t)i;
 		put_bar(&p, &v->bar[i], &m, x + slot * 3 / 10, slot * 4 / 10);
-		put_label(&p, x + slot / 2, strlen(v->bar[i].week) == 8 ?
+		svg_label(&p, x + slot / 2, strlen(v->bar[i].week) == 8 ?
 		    v->bar[i].week + 5 : v->bar[i].week, i + 1 < v->n_bars ?
 		    "text-anchor=\"middle\"" :
 		    "class=\"on\" text-anchor=\"middle\"");
@@ -367,7 +206,7 @@ put_share_legend(FILE *to, const int64_t *sum, int64_t all)
 
 	fputs("</svg>\n<ul class=\"legend\">", to);
 	for (g = 0; g < CARD_GROUPS; g++) {
-		open_legend(to, g);
+		svg_legend(to, g);
 		fputs(card_group_name((enum card_group)g), to);
 		if (percent_tenths(sum[g], all, &share) == 0)
 			fprintf(to, " <b>%s&nbsp;%%</b>", decimal_fixed(buf,
@@ -409,7 +248,7 @@ card_svg_share(FILE *to, const struct card_view *v)
 		upto += sum[g] > 0 ? sum[g] : 0;
 		end = (int64_t)((int128)upto * p.width / all);
 		if (end - x > 10)
-			put_rect(&p, g, x, 0, end - x - 10, 260);
+			svg_rect(&p, g, x, 0, end - x - 10, 260);
 	}
 	put_share_legend(to, sum, all);
 }
@@ -425,7 +264,7 @@ struct burn {
 static int64_t
 x_of(const struct plot *p, const struct burn *b, int64_t day)
 {
-	return LEFT + p->width * day / b->days;
+	return SVG_LEFT + p->width * day / b->days;
 }
 
 static void
@@ -434,16 +273,16 @@ put_actual(const struct plot *p, const struct card_view *v, struct burn *b)
 	size_t i;
 
 	fputs("<path class=\"line\" d=\"M", p->to);
-	tenths(p->to, LEFT);
+	svg_tenths(p->to, SVG_LEFT);
 	putc(' ', p->to);
-	tenths(p->to, y_of(p, 0));
+	svg_tenths(p->to, svg_y(p, 0));
 	for (i = 0; i < v->n_days; i++) {
 		if (v->day[i].actual != CARD_NULL)
 			b->sum += v->day[i].actual;
 		fputs(" L", p->to);
-		tenths(p->to, x_of(p, b, (int64_t)i + 1));
+		svg_tenths(p->to, x_of(p, b, (int64_t)i + 1));
 		putc(' ', p->to);
-		tenths(p->to, y_of(p, b->sum));
+		svg_tenths(p->to, svg_y(p, b->sum));
 	}
 	fputs("\"/>\n", p->to);
 	b->end = x_of(p, b, (int64_t)v->n_days);
@@ -453,25 +292,25 @@ static void
 put_forecast(const struct plot *p, const struct card_view *v,
     const struct burn *b)
 {
-	int64_t right = LEFT + p->width;
+	int64_t right = SVG_LEFT + p->width;
 
 	if (v->forecast == CARD_NULL || b->end == right)
 		return;
 	fputs("<path class=\"band\" d=\"M", p->to);
-	tenths(p->to, b->end);
+	svg_tenths(p->to, b->end);
 	putc(' ', p->to);
-	tenths(p->to, y_of(p, b->sum));
+	svg_tenths(p->to, svg_y(p, b->sum));
 	fputs(" L", p->to);
-	tenths(p->to, right);
+	svg_tenths(p->to, right);
 	putc(' ', p->to);
-	tenths(p->to, y_of(p, v->forecast_high));
+	svg_tenths(p->to, svg_y(p, v->forecast_high));
 	fputs(" L", p->to);
-	tenths(p->to, right);
+	svg_tenths(p->to, right);
 	putc(' ', p->to);
-	tenths(p->to, y_of(p, v->forecast_low));
+	svg_tenths(p->to, svg_y(p, v->forecast_low));
 	fputs(" Z\"/>\n", p->to);
-	put_line(p, "guess", b->end, y_of(p, b->sum), right,
-	    y_of(p, v->forecast));
+	svg_line(p, "guess", b->end, svg_y(p, b->sum), right,
+	    svg_y(p, v->forecast));
 }
 
 static void
@@ -494,8 +333,8 @@ static void
 put_end(const struct plot *p, const struct burn *b)
 {
 	fputs("<circle class=\"end\" r=\"3.5\"", p->to);
-	attribute(p->to, "cx", b->end);
-	attribute(p->to, "cy", y_of(p, b->sum));
+	svg_attribute(p->to, "cx", b->end);
+	svg_attribute(p->to, "cy", svg_y(p, b->sum));
 	fputs("/>\n", p->to);
 }
 
@@ -508,7 +347,7 @@ larger(int64_t a, int64_t b)
 void
 card_svg_burn(FILE *to, const struct card_view *v)
 {
-	struct plot p = { .to = to, .width = 3000 - LEFT, .height = 1300 };
+	struct plot p = { .to = to, .width = 3000 - SVG_LEFT, .height = 1300 };
 	struct burn b = { 0 };
 	char last[24];
 	int64_t first, next;
@@ -518,22 +357,22 @@ card_svg_burn(FILE *to, const struct card_view *v)
 	    &next) != 0)
 		return;
 	b.days = (next - first) / UTC_DAY;
-	set_scale(&p, larger(larger(v->mtd, v->month_estimate),
+	svg_scale(&p, larger(larger(v->mtd, v->month_estimate),
 	    larger(v->forecast, v->forecast_high)));
-	open_svg(&p, v, "month", "The month against its estimate");
+	svg_open(&p, v->id, "month", "The month against its estimate");
 	describe_burn(to, v, &b);
-	put_scale(&p);
+	svg_put_scale(&p);
 	if (v->month_estimate != CARD_NULL)
-		put_line(&p, "plan", LEFT, y_of(&p, 0), LEFT + p.width,
-		    y_of(&p, v->month_estimate));
+		svg_line(&p, "plan", SVG_LEFT, svg_y(&p, 0), SVG_LEFT + p.width,
+		    svg_y(&p, v->month_estimate));
 	put_actual(&p, v, &b);
 	put_forecast(&p, v, &b);
 	put_end(&p, &b);
-	put_label(&p, LEFT, "1", "text-anchor=\"middle\"");
+	svg_label(&p, SVG_LEFT, "1", "text-anchor=\"middle\"");
 	snprintf(last, sizeof(last), "%zu", v->n_days);
-	put_label(&p, b.end, last, "class=\"on\" text-anchor=\"middle\"");
+	svg_label(&p, b.end, last, "class=\"on\" text-anchor=\"middle\"");
 	snprintf(last, sizeof(last), "%lld", (long long)b.days);
-	if (b.end + 200 < LEFT + p.width)
-		put_label(&p, LEFT + p.width, last, "text-anchor=\"middle\"");
+	if (b.end + 200 < SVG_LEFT + p.width)
+		svg_label(&p, SVG_LEFT + p.width, last, "text-anchor=\"middle\"");
 	fputs("</svg>\n", to);
 }

@@ -126,6 +126,7 @@ int
 foc_card_generate(struct foc *f, int64_t week, struct foc_out *out)
 {
 	struct generation g = { .f = f, .out = out };
+	char name[UTC_TEXT_MAX];
 	struct foc_span span;
 	struct attribution a;
 	int status;
@@ -136,8 +137,9 @@ foc_card_generate(struct foc *f, int64_t week, struct foc_out *out)
 	if (week == FOC_ALWAYS)
 		week = utc_week_start(f->now) - UTC_WEEK;
 	if (week + UTC_WEEK > f->now)
-		return foc_fail(f, FOC_REFUSED, "the week is not over; its "
-		    "cards can be made from the Monday after it");
+		return foc_fail(f, FOC_REFUSED, "%s: the week is not over; "
+		    "its cards can be made from the Monday after it",
+		    utc_week(name, week));
 	if ((status = audit_head_text(f, g.head, sizeof(g.head))) != FOC_OK)
 		return status;
 	span = (struct foc_span){ week + UTC_WEEK - CARD_DAYS * UTC_DAY,

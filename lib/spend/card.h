@@ -59,6 +59,22 @@ int	card_is_covered(struct foc *f, int64_t from, int64_t to,
 int	card_work_out(const struct card_week *w, const char *workload,
 	    int64_t claimed, struct card *c);
 
+/* What is known of the weeks before, by model (0) and by region (1). */
+struct card_past {
+	char	**word[2];
+	size_t	n[2];
+	bool	any;
+};
+
+void	card_past_add(struct card_past *p, int which, const char *word);
+void	card_past_free(struct card_past *p);
+/*
+ * Set the flags of a card whose figures are worked out.  A part-week is no
+ * measure for the week after it, no past none for what is new.
+ */
+void	card_set_flags(const struct card_week *w, struct card *c,
+	    int64_t claimed, const struct card_past *past);
+
 /* The newest revision, c->id NULL where there is none. */
 int	card_read(struct foc *f, const char *workload, int64_t week,
 	    struct card *c);

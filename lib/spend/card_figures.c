@@ -9,7 +9,6 @@
 
 #define FORECAST_DAYS	28
 #define FORECAST_NEEDS	14
-#define HUNDRED		(100 * MONEY_ONE)
 
 static int
 overflow(struct foc *f, const char *workload)
@@ -125,48 +124,6 @@ line_of(struct card *c, const struct group *g)
 	return l;
 }
 
-/* What is known of the weeks before, by model and by region. */
-struct past {
-	char	**word[2];
-	size_t	n[2];
-	bool	any;
-};
-
-static bool
-past_has(const struct past *p, int which, const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < p->n[which]; i++)
-		if (strcmp(p->word[which][i], word) == 0)
-			return true;
-	return false;
-}
-
-static void
-past_add(struct past *p, int which, const char *word)
-{
-	p->any = true;
-	if (past_has(p, which, word))
-		return;
-	p->word[which] = xreallocarray(p->word[which], p->n[which] + 1,
-	    sizeof(*p->word[which]));
-	p->word[which][p->n[which]++] = xstrdup(word);
-}
-
-static void
-past_free(struct past *p)
-{
-	size_t i;
-	int which;
-
-	for (which = 0; which < 2; which++) {
-		for (i = 0; i < p->n[which]; i++)
-			free(p->word[which][i]);
-		free(p->word[which]);
-	}
-}
-
 /*
  * Last week's spend on a thing stands on the first line of it: where the week
  * crosses months there are two, and lines must add up.
@@ -215,7 +172,7 @@ add_group(struct card *c, const struct group *g, struct rows *r,
 
 /* This week's lines, last week's beside them, and what was there before. */
 static int
-read_weeks(const struct card_week *w, struct card *c, struct past *past,
+read_weeks(const struct card_week *w, struct card *c, struct card_past *past,
     struct cache *cache)
 {
 	struct rows r;
@@ -234,8 +191,8 @@ read_weeks(const struct card_week *w, struct card *c, struct past *past,
 		}
 		if (g.back == 1)
 			full = add_previous(c, &g);
-		past_add(past, 0, g.model);
-		past_add(past, 1, g.region);
+		card_past_add(past, 0, g.model);
+		card_past_add(past, 1, g.region);
 	}
 	if ((status = db_done(&r)) != FOC_OK)
 		return status;
@@ -333,101 +290,6 @@ read_estimate(const struct card_week *w, struct card *c)
 	return status;
 }
 
-/* --- flags */
-
-static void
-flag(struct card *c, const char *word)
-{
-	size_t len = strlen(c->flags);
-
-	snprintf(c->flags + len - 1, sizeof(c->flags) - len + 1, "%s\"%s\"]",
-	    len > 2 ? "," : "", word);
-}
-
-/* Is spend over the estimate by that many percent of it, and by min_usd? */
-static bool
-is_over(const struct card_policy *p, const struct card *c, int64_t percent)
-{
-	int128 over = (int128)c->actual - c->estimate;
-
-	return over >= p->min_usd && over > 0 &&
-	    over * HUNDRED >= (int128)c->estimate * percent;
-}
-
-/* Spend on the thing of line i, this week; 0 where an earlier line has it. */
-static int64_t
-spend_on(const struct card *c, size_t i)
-{
-	const struct card_line *l = &c->line[i];
-	const struct group g = { .model = l->model,
-	    .token_type = l->token_type, .region = l->region };
-	int64_t sum = 0;
-	size_t k;
-
-	for (k = 0; k < c->n_lines; k++) {
-		if (!same_thing(&c->line[k], &g))
-			continue;
-		if (k < i)
-			return 0;
-		sum += c->line[k].actual;
-	}
-	return sum;
-}
-
-static bool
-has_spike(const struct card_policy *p, const struct card *c)
-{
-	int128 now, before;
-	size_t i;
-
-	for (i = 0; i < c->n_lines; i++) {
-		before = c->line[i].previous;
-		if (before == DB_NULL || before <= 0)
-			continue;
-		now = spend_on(c, i);
-		if (now * MONEY_ONE >= before * p->spike_factor &&
-		    now - before >= p->spike_min_usd)
-			return true;
-	}
-	return false;
-}
-
-static bool
-has_new(const struct card *c, const struct past *past, int which)
-{
-	size_t i;
-
-	for (i = 0; i < c->n_lines; i++)
-		if (!past_has(past, which, which == 0 ? c->line[i].model :
-		    c->line[i].region))
-			return true;
-	return false;
-}
-
-/* A part-week is no measure for the week after it, no past none for new. */
-static void
-set_flags(const struct card_week *w, struct card *c, int64_t claimed,
-    const struct past *past)
-{
-	const struct card_policy *p = &w->policy;
-
-	snprintf(c->flags, sizeof(c->flags), "[]");
-	if (c->estimate == DB_NULL)
-		flag(c, "NO_ESTIMATE");
-	else if (is_over(p, c, p->over_percent))
-		flag(c, "OVER");
-	else if (is_over(p, c, p->watch_percent))
-		flag(c, "WATCH");
-	else
-		flag(c, "ON_TRACK");
-	if (claimed <= w->week - UTC_WEEK && has_spike(p, c))
-		flag(c, "SPIKE");
-	if (past->any && has_new(c, past, 0))
-		flag(c, "NEW_MODEL");
-	if (past->any && has_new(c, past, 1))
-		flag(c, "NEW_REGION");
-}
-
 /* A week before the claim, or without bills, is unknown, not nothing. */
 static void
 forget_unknown(const struct card_week *w, struct card *c, int64_t claimed)
@@ -461,7 +323,7 @@ int
 card_work_out(const struct card_week *w, const char *workload,
     int64_t claimed, struct card *c)
 {
-	struct past past = { 0 };
+	struct card_past past = { 0 };
 	struct cache cache = { 0 };
 	int64_t day[CARD_DAYS] = { 0 };
 	int i, status;
@@ -481,8 +343,8 @@ card_work_out(const struct card_week *w, const char *workload,
 		goto out;
 	forget_unknown(w, c, claimed);
 	finish_tokens(c, &cache);
-	set_flags(w, c, claimed, &past);
+	card_set_flags(w, c, claimed, &past);
 out:
-	past_free(&past);
+	card_past_free(&past);
 	return status;
 }
