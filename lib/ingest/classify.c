@@ -445,3 +445,27 @@ classify_early(struct classifier *c, const char *entity, const char *code,
 	*resources = pooled(c, list, used);
 	return KIND_AI;
 }
+
+size_t
+resource_key(const struct classifier *c, const char *resource,
+    char key[RESOURCE_KEY_MAX])
+{
+	char model[NAME_MAX_BYTES] = "";
+	const struct rule *r;
+	struct arn a;
+	size_t i, n;
+
+	arn_parse(&a, resource);
+	arn_model(resource, model);
+	n = (size_t)snprintf(key, RESOURCE_KEY_MAX, "%s/%s/", model, a.region);
+	for (i = 0; i < c->rules.n; i++) {
+		r = &c->rules.rule[i];
+		if (r->when[WHEN_RESOURCE] == NULL)
+			continue;
+		if (n == RESOURCE_KEY_MAX)
+			return 0;
+		key[n++] = pattern_fits(r->when[WHEN_RESOURCE], resource,
+		    strlen(resource)) ? '1' : '0';
+	}
+	return n;
+}

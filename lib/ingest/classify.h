@@ -58,6 +58,14 @@ void	classify(struct classifier *c, const struct class_in *in,
  */
 enum kind classify_early(struct classifier *c, const char *entity,
 	    const char *code, const char **resources);
+/*
+ * All that the rules can see of a resource, as bytes; returns their number,
+ * or 0 where there is no room.  Resources with equal bytes are classified
+ * alike.
+ */
+#define RESOURCE_KEY_MAX 1024
+size_t	resource_key(const struct classifier *c, const char *resource,
+	    char key[RESOURCE_KEY_MAX]);
 /* The canonical id of a model's name, or NULL. */
 const char *model_lookup(const struct classifier *c, const char *name);
 

@@ -98,24 +98,31 @@ find_shape(struct reader *r)
 	return id;
 }
 
-static uint32_t
+/* NULL where the resource is bad. */
+static const struct resource *
 find_resource(struct reader *r)
 {
 	struct run *run = r->run;
+	char key[RESOURCE_KEY_MAX];
 	size_t len;
 	const char *p = row_raw(r, COL_RESOURCE, &len), *text;
 	uint32_t id = intern_add(run->resource_keys, p, len);
+	struct resource *found;
 
 	if (id == run->n_resources) {
 		GROW(run->resource, run->n_resources, run->resources_max);
-		run->resource[run->n_resources++] = NULL;
+		run->resource[run->n_resources++].text = NULL;
 	}
-	if (run->resource[id] == NULL) {
+	found = &run->resource[id];
+	if (found->text == NULL) {
 		if ((text = row_text(r, COL_RESOURCE)) == NULL)
-			return UINT32_MAX;
-		run->resource[id] = keep(run, text);
+			return NULL;
+		found->text = keep(run, text);
+		len = resource_key(&run->cls, found->text, key);
+		found->class = len > 0 ? intern_add(run->classes, key, len) :
+		    intern_add(run->classes, found->text, strlen(found->text));
 	}
-	return id;
+	return found;
 }
 
 static void
@@ -143,19 +150,20 @@ struct what *
 look_at(struct reader *r, const struct line *line)
 {
 	struct run *run = r->run;
+	const struct resource *resource;
 	struct {
-		uint32_t month, shape, resource;
+		uint32_t month, shape, class;
 	} key = { line->month, find_shape(r), 0 };
 	uint32_t id;
 
-	if (key.shape == UINT32_MAX ||
-	    (key.resource = find_resource(r)) == UINT32_MAX)
+	if (key.shape == UINT32_MAX || (resource = find_resource(r)) == NULL)
 		return NULL;
+	key.class = resource->class;
 	id = intern_add(run->what_keys, &key, sizeof(key));
 	if (id == run->n_whats) {
 		GROW(run->what, run->n_whats, run->whats_max);
 		fill_what(run, &run->what[run->n_whats++], line,
-		    &run->shape[key.shape], run->resource[key.resource]);
+		    &run->shape[key.shape], resource->text);
 	}
 	return &run->what[id];
 }

@@ -61,7 +61,16 @@ struct line {
 	struct sums file, all;		/* of the present file; of all */
 };
 
-/* One product shape x resource, and what the rules say about it. */
+/*
+ * A resource, and its class: what is the same to the rules, which patterns
+ * it fits, the model and the region in its ARN, has the same class.
+ */
+struct resource {
+	const char *text;
+	uint32_t class;
+};
+
+/* One product shape x class of resources, and what the rules say about it. */
 struct what {
 	struct class_out c;
 	uint32_t month;
@@ -136,8 +145,9 @@ struct run {
 	struct intern *line_keys;
 	struct shape *shape;
 	struct intern *shape_keys;
-	struct intern *resource_keys;	/* raw bytes -> text below */
-	const char **resource;
+	struct intern *resource_keys;	/* raw bytes */
+	struct resource *resource;
+	struct intern *classes;
 	struct what *what;
 	struct intern *what_keys;
 	struct intern *skus;		/* NUL-separated columns of table sku */
