@@ -386,6 +386,7 @@ read_object(struct manifest *m, const cJSON *o)
 {
 	const cJSON *list = json_member(o, "dataFiles");
 	int64_t stated = stated_period(o);
+	int before = m->d->c->n;
 
 	if (list == NULL)
 		list = json_member(o, "reportKeys");
@@ -404,7 +405,8 @@ read_object(struct manifest *m, const cJSON *o)
 		m->period = stated;
 	m->export = export_name(m, o);
 	add_keys(m, list);
-	check_extra(m);
+	if (m->d->c->n == before)
+		check_extra(m);
 	free(m->export);
 }
 

@@ -1,0 +1,538 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# foc-ingest-cur: a month is whole or absent, and every dollar of it counted.
+
+load helpers
+
+setup() {
+	sandbox
+	export FOC_ACTOR=cron FOC_NOW=2026-12-01T05:00:00Z
+	cd "$BATS_TEST_TMPDIR"
+}
+
+# A small export in ./x, the one data file of which is ./good.csv too.
+export_x() {
+	gencur --rows 300 --plain -o x "$@"
+	cp x/data/*/*-00001.csv good.csv
+	data=$(echo x/data/BILLING_PERIOD=*)
+	meta=$(echo x/metadata/BILLING_PERIOD=*)
+	manifest=$(echo x/metadata/*/*-Manifest.json)
+}
+
+# edit FILE CODE: rows[0] is the header, col[NAME] the place of a column.
+edit() {
+	python3 - "$1" "$2" <<-'P'
+		import csv, sys
+		with open(sys.argv[1], newline="", encoding="utf-8") as f:
+		    rows = list(csv.reader(f))
+		col = {n: i for i, n in enumerate(rows[0])}
+		exec(sys.argv[2])
+		with open(sys.argv[1], "w", newline="", encoding="utf-8") as f:
+		    csv.writer(f, lineterminator="\n").writerows(rows)
+	P
+}
+
+# The load is refused, in one line that says WHAT, and changes nothing.
+refused() {
+	local status_wanted=$1 what=$2
+	shift 2
+	local before
+	before=$(fingerprint)
+	run --separate-stderr "$@"
+	echo "status $status: $stderr"
+	[ "$status" -eq "$status_wanted" ]
+	[ -z "$output" ]
+	[ "$(grep -c . <<<"$stderr")" -eq 1 ]
+	[[ $stderr == foc-ingest-cur:\ *$what* ]]
+	[ "$(fingerprint)" = "$before" ]
+}
+
+active() {
+	sqlite3 "$FOC_DB" "SELECT id FROM load WHERE state = 'ACTIVE'"
+}
+
+# --- what goes in
+
+@test "a folder: one record that adds up, and spend that is attributed" {
+	export_x
+	run -0 --separate-stderr foc-ingest-cur x
+	jq -e '.kind == "load" and .period == "2026-11" and .reconciled and
+	    .export == "foc-cur2" and .files == 1 and
+	    .rows == .ai_rows + .skipped_rows' <<<"$output"
+	run -0 foc-db check
+}
+
+@test "the same again changes nothing and says so" {
+	export_x
+	foc-ingest-cur -q x >/dev/null
+	before=$(fingerprint)
+	run -0 --separate-stderr foc-ingest-cur x
+	[[ $stderr == *"is loaded already, as ld-1; nothing changed"* ]]
+	[ "$(jq -r '"\(.id) \(.unchanged)"' <<<"$output")" = "ld-1 true" ]
+	[ "$(fingerprint)" = "$before" ]
+}
+
+@test "a newer delivery takes the month's place, an old one takes it back" {
+	gencur --rows 300 --mode create-new --deliveries 2 -o x
+	old=$(find x/metadata -mindepth 3 -name '*-Manifest.json' | sort |
+	    head -n 1)
+	foc-ingest-cur -q "$old" >/dev/null
+	first=$(foc-workload usage --month 2026-11 | sha256sum)
+	run -0 --separate-stderr foc-ingest-cur x
+	[ "$(active)" = ld-2 ]
+	[ "$(foc-workload usage --month 2026-11 | sha256sum)" != "$first" ]
+	foc-ingest-cur -q "$(dirname "$old")" >/dev/null
+	[ "$(foc-workload usage --month 2026-11 | sha256sum)" = "$first" ]
+	run -0 foc-audit verify
+	run -0 foc-db check
+}
+
+@test "chunks in any order, plain or gzip, one or many: the same load" {
+	gencur --rows 900 --chunks 3 --plain -o x
+	gzip -k x/data/*/*.csv
+	split -b 1000 --filter='gzip >>many.gz' x/data/*/*-00002.csv
+	mv many.gz many.csv.gz
+	foc-ingest-cur -q --export foc-cur2 x/data/*/*-0000[123].csv >/dev/null
+	before=$(fingerprint)
+	for order in "3 1 2" "2 3 1"; do
+		set -- $order
+		run -0 --separate-stderr foc-ingest-cur --export foc-cur2 \
+		    x/data/*/*-0000"$1".csv.gz x/data/*/*-0000"$2".csv \
+		    x/data/*/*-0000"$3".csv.gz
+		[[ $stderr == *"nothing changed"* ]]
+	done
+	run -0 --separate-stderr foc-ingest-cur --export foc-cur2 \
+	    x/data/*/*-00001.csv many.csv.gz x/data/*/*-00003.csv
+	[[ $stderr == *"nothing changed"* ]]
+	rm x/data/*/*.gz
+	run -0 --separate-stderr foc-ingest-cur x
+	[[ $stderr == *"nothing changed"* ]]
+	[ "$(fingerprint)" = "$before" ]
+}
+
+@test "the order of rows and columns never changes a byte" {
+	export_x
+	foc-ingest-cur -q good.csv >/dev/null
+	a=$(sqlite3 "$FOC_DB" 'SELECT * FROM sku; SELECT * FROM caller;
+	    SELECT * FROM cell; SELECT hex(digest) FROM load')
+	edit good.csv '
+import random
+random.seed(5)
+body = rows[1:]
+random.shuffle(body)
+order = list(range(len(rows[0])))
+random.shuffle(order)
+rows = [[r[i] for i in order] for r in [rows[0]] + body]'
+	rm "$FOC_DB"*
+	sandbox
+	export FOC_NOW=2026-12-01T05:00:00Z
+	foc-ingest-cur -q good.csv >/dev/null
+	b=$(sqlite3 "$FOC_DB" 'SELECT * FROM sku; SELECT * FROM caller;
+	    SELECT * FROM cell; SELECT hex(digest) FROM load')
+	[ "$a" = "$b" ]
+}
+
+@test "every way to name an export finds the same files" {
+	export_x
+	foc-ingest-cur -q x >/dev/null
+	for path in x/ x/data x/metadata "$data" "$meta" "$manifest"; do
+		run -0 --separate-stderr foc-ingest-cur "$path"
+		[[ $stderr == *"nothing changed"* ]]
+	done
+	cd x/metadata
+	run -0 --separate-stderr foc-ingest-cur .
+	[[ $stderr == *"nothing changed"* ]]
+}
+
+@test "standard input, with a byte order mark and CRLF line ends" {
+	export_x
+	foc-ingest-cur -q good.csv >/dev/null
+	{ printf '\xef\xbb\xbf'; sed 's/$/\r/' good.csv; } >crlf.csv
+	run -0 --separate-stderr foc-ingest-cur - <crlf.csv
+	[[ $stderr == *"nothing changed"* ]]
+	gzip -c good.csv >good.csv.gz
+	run -0 --separate-stderr foc-ingest-cur - <good.csv.gz
+	[[ $stderr == *"nothing changed"* ]]
+}
+
+@test "several months of a folder are loaded together, or the one asked for" {
+	gencur --rows 200 --period 2026-10 -o x
+	gencur --rows 200 --period 2026-11 -o y
+	cp -r y/data/* x/data/ && cp -r y/metadata/* x/metadata/
+	run -0 --separate-stderr foc-ingest-cur -n x
+	[ "$(jq -r 'select(.kind == "load") | .period' <<<"$output" |
+	    sort | xargs)" = "2026-10 2026-11" ]
+	run -0 --separate-stderr foc-ingest-cur --period 2026-10 x
+	[ "$(jq -r .period <<<"$output")" = 2026-10 ]
+	run -0 --separate-stderr foc-ingest-cur x
+	[ "$(active | wc -l)" -eq 2 ]
+	mv x/metadata/BILLING_PERIOD=2026-11 .
+	run -0 --separate-stderr foc-ingest-cur x
+	[[ $stderr == *"BILLING_PERIOD=2026-11: has no manifest yet"* ]]
+}
+
+@test "legacy headers, renamed columns, flattened product name and tags" {
+	export_x
+	foc-ingest-cur -q good.csv >/dev/null
+	ai=$(sqlite3 "$FOC_DB" 'SELECT hex(digest) FROM load')
+	cp good.csv legacy.csv
+	edit legacy.csv '
+def legacy(n):
+    for p, q in (("bill_", "bill/"), ("line_item_", "lineItem/"),
+        ("pricing_", "pricing/"), ("product_", "product/"),
+        ("identity_", "identity/"), ("reservation_", "reservation/")):
+        if n.startswith(p):
+            return q + "".join(w.title() for w in n[len(p):].split("_"))
+    return n
+rows[0] = [legacy(n) for n in rows[0]]'
+	run -0 --separate-stderr foc-ingest-cur legacy.csv
+	[[ $stderr == *"nothing changed"* ]]
+	cp good.csv renamed.csv
+	edit renamed.csv 'rows[0][col["line_item_unblended_cost"]] = "my cost"'
+	refused 3 "lacks the column line_item_unblended_cost" \
+	    foc-ingest-cur renamed.csv
+	run -0 --separate-stderr foc-ingest-cur --column "cost=my cost" \
+	    renamed.csv
+	[[ $stderr == *"nothing changed"* ]]
+	cp good.csv flat.csv
+	edit flat.csv '
+import json
+c = col["product"]
+rows[0] += ["product_product_name"]
+for r in rows[1:]:
+    r.append(json.loads(r[c] or "{}").get("product_name", ""))
+    r[c] = ""'
+	run -0 --separate-stderr foc-ingest-cur flat.csv
+	[ "$(sqlite3 "$FOC_DB" "SELECT hex(digest) FROM load
+	    ORDER BY n DESC LIMIT 1")" = "$ai" ]
+}
+
+# --- what it says
+
+@test "--dry-run shows the load and the change, and changes nothing" {
+	gencur --rows 300 --mode create-new --deliveries 2 -o x
+	old=$(find x/metadata -mindepth 3 -name '*-Manifest.json' | sort |
+	    head -n 1)
+	foc-ingest-cur -q "$old" >/dev/null
+	before=$(fingerprint)
+	run -0 --separate-stderr foc-ingest-cur -n x
+	jq -es '(map(select(.kind == "change")) | length > 0) and
+	    (map(select(.kind == "load")) | length == 1)' <<<"$output"
+	[ "$(fingerprint)" = "$before" ]
+}
+
+@test "--explain names the rules, and they add up to what is AI" {
+	export_x
+	run -0 --separate-stderr foc-ingest-cur --explain x
+	rows=$(jq -s 'map(.rows) | add' <<<"$output")
+	[ "$rows" -eq "$(sqlite3 "$FOC_DB" 'SELECT ai_rows FROM load')" ]
+	jq -es 'map(.id) | index("bedrock/input") != null' <<<"$output"
+}
+
+@test "rules of foc.yaml come first" {
+	sed 's/^classification: .*/classification:\
+  - {name: search, product_code: AmazonS3, platform: BEDROCK,\
+     feature: KNOWLEDGE_BASE}/' "$FOC_TOP/examples/foc.yaml" >foc.yaml
+	FOC_ACTOR=sarah foc-org apply foc.yaml >/dev/null ||
+	    FOC_ACTOR=admin foc-org apply foc.yaml >/dev/null
+	export_x
+	run -0 --separate-stderr foc-ingest-cur --explain x
+	jq -es 'map(select(.id | startswith("search/"))) | length > 0' \
+	    <<<"$output"
+}
+
+@test "an opaque code without a product name is AI where its code is" {
+	export_x
+	edit good.csv '
+t, c = col["line_item_line_item_type"], col["line_item_product_code"]
+p, k = col["product"], col["line_item_unblended_cost"]
+tax = [r for r in rows[1:] if r[t] == "Usage" and "Bedrock Edition" in r[p]][0]
+for code, cost in ((tax[c], "1.25"), ("unknownopaquecode", "3.5")):
+    r = list(tax)
+    r[t], r[c], r[p], r[k] = "Tax", code, "{}", cost
+    r[col["line_item_usage_type"]] = ""
+    r[col["line_item_resource_id"]] = ""
+    rows.insert(1, r)'
+	foc-ingest-cur -q x >/dev/null
+	foc-ingest-cur -q --replace-export good.csv >/dev/null
+	[ "$(sqlite3 "$FOC_DB" "SELECT max(amount) - min(amount) FROM load_sum
+	    WHERE what = 'TYPE' AND key = 'Tax'")" = 12500000000 ]
+	[ "$(sqlite3 "$FOC_DB" "SELECT amount FROM load_sum
+	    WHERE key = 'unknownopaquecode' AND load = 'ld-2'")" = 35000000000 ]
+}
+
+# --- the unit gate
+
+@test "a unit that is off by a thousand stops the load until looked at" {
+	export_x
+	edit good.csv '
+u = col["pricing_unit"]
+for r in rows[1:]:
+    if "NovaLite-input" in r[col["line_item_usage_type"]]:
+        r[u] = "1M tokens"'
+	refused 1 "rule bedrock/input: nova-lite INPUT costs a thousandth of" \
+	    foc-ingest-cur good.csv
+	[[ $stderr == *--accept-units\ bedrock/input* ]]
+	[[ $stderr =~ good.csv:[0-9]+: ]]
+	run -0 --separate-stderr foc-ingest-cur \
+	    --accept-units bedrock/input good.csv
+}
+
+@test "a cost that is not amount x rate by a factor of ten stops it too" {
+	export_x
+	edit good.csv '
+n = 0
+for r in rows[1:]:
+    if r[col["line_item_product_code"]] == "AmazonBedrock" and n == 0 and \
+       r[col["line_item_unblended_rate"]] and "tokens" in r[col["pricing_unit"]] \
+       and float(r[col["line_item_usage_amount"]] or 0) > 0:
+        r[col["line_item_unblended_rate"]] = str(
+            float(r[col["line_item_unblended_rate"]]) / 10)
+        n = 1'
+	refused 1 "times its own rate" foc-ingest-cur good.csv
+}
+
+# --- what is refused
+
+@test "broken gzip: cut off, bad checksum, bytes behind the end" {
+	export_x
+	gzip -c good.csv >g.csv.gz
+	head -c -9 g.csv.gz >cut.csv.gz
+	refused 3 "cut.csv.gz:*: the gzip data is cut off" \
+	    foc-ingest-cur cut.csv.gz
+	python3 - <<-'P'
+		b = bytearray(open("g.csv.gz", "rb").read())
+		b[-6] ^= 1
+		open("crc.csv.gz", "wb").write(b)
+		open("tail.csv.gz", "wb").write(
+		    open("g.csv.gz", "rb").read() + b"tail")
+		open("zero.csv.gz", "wb").write(
+		    open("g.csv.gz", "rb").read() + b"\0")
+	P
+	refused 3 "broken gzip: incorrect data check" \
+	    foc-ingest-cur crc.csv.gz
+	refused 3 "bytes behind the end of the gzip data" \
+	    foc-ingest-cur tail.csv.gz
+	refused 3 "bytes behind the end of the gzip data" \
+	    foc-ingest-cur zero.csv.gz
+	cp good.csv named.csv.gz
+	refused 3 "is named .gz but is no gzip data" \
+	    foc-ingest-cur named.csv.gz
+}
+
+@test "broken CSV: file, line and column are named" {
+	export_x
+	for case in \
+	    'line_item_unblended_cost|1,234.56|"1,234.56" is not a decimal' \
+	    'line_item_unblended_cost|nan|"nan" is not a decimal' \
+	    'line_item_usage_start_date|2026-02-30T00:00:00Z|is no time' \
+	    'line_item_usage_end_date|yesterday|"yesterday" is no time' \
+	    'bill_payer_account_id|12345|is no account id' \
+	    'line_item_line_item_type||is empty'; do
+		IFS='|' read -r column value what <<<"$case"
+		cp good.csv bad.csv
+		edit bad.csv "rows[7][col['$column']] = '$value'"
+		refused 3 "bad.csv:8: $column: *$what" foc-ingest-cur bad.csv
+	done
+}
+
+@test "broken CSV: short and long rows, stray and unclosed quotes" {
+	export_x
+	cp good.csv bad.csv
+	edit bad.csv 'rows[7].pop()'
+	refused 3 "bad.csv:8: has 116 fields, the header has 117" \
+	    foc-ingest-cur bad.csv || refused 3 "bad.csv:8: has " \
+	    foc-ingest-cur bad.csv
+	sed '9s/USD/U"S"D/' good.csv >bad.csv
+	refused 3 "bad.csv:9: byte * of the record: a quote where none may be" \
+	    foc-ingest-cur bad.csv
+	{ head -n 5 good.csv; printf '"Anniversary,x\n'; } >bad.csv
+	refused 3 "bad.csv:6: a quote that is not closed" \
+	    foc-ingest-cur bad.csv
+	{ head -n 5 good.csv; printf '"'; yes 'x,y' | head -c 3000000; } \
+	    >bad.csv
+	refused 3 "bad.csv:6: the record that begins here is longer" \
+	    foc-ingest-cur bad.csv
+	{ head -n 5 good.csv; printf 'a\0b\n'; } >bad.csv
+	refused 3 "bad.csv:6: byte 2 of the record: a NUL byte" \
+	    foc-ingest-cur bad.csv
+}
+
+@test "lines are counted with the line ends that lie in quotes" {
+	export_x
+	edit good.csv '
+rows[3][col["line_item_line_item_description"]] = "two\nmore\nlines"
+rows[9][col["line_item_unblended_cost"]] = "x"'
+	refused 3 "good.csv:12: line_item_unblended_cost" \
+	    foc-ingest-cur good.csv
+}
+
+@test "after twenty errors the load stops, and says how many" {
+	export_x
+	edit good.csv '
+for r in rows[1:]:
+    r[col["line_item_unblended_cost"]] = "x"'
+	before=$(fingerprint)
+	run -3 --separate-stderr foc-ingest-cur good.csv
+	[ "$(grep -c ' is not a decimal' <<<"$stderr")" -eq 20 ]
+	[[ $stderr == *"20 errors, and perhaps more; nothing was loaded"* ]]
+	[ "$(fingerprint)" = "$before" ]
+}
+
+@test "control characters of the input never reach the terminal" {
+	export_x
+	edit good.csv 'rows[7][col["line_item_unblended_cost"]] = "\x1b[31m" * 40'
+	refused 3 'x1B?31m' foc-ingest-cur good.csv
+	[[ $stderr != *$'\e'* ]]
+	[ "${#stderr}" -lt 800 ]
+}
+
+@test "files that are no bill say what they lack" {
+	export_x
+	printf 'a,b\n1,2\n' >other.csv
+	refused 3 "other.csv:1: is no cost and usage report: lacks the columns" \
+	    foc-ingest-cur other.csv
+	cp good.csv empty.csv
+	edit empty.csv '
+for r in rows[1:]:
+    for n in ("line_item_line_item_type", "line_item_currency_code",
+              "line_item_unblended_cost"):
+        r[col[n]] = ""'
+	refused 3 "empty.csv:2: is no row of a bill: lacks values of" \
+	    foc-ingest-cur empty.csv
+	head -n 1 good.csv >head.csv
+	refused 3 "there is no line item" foc-ingest-cur head.csv
+	refused 3 "No such file" foc-ingest-cur nothing.csv
+	printf 'BilledCost,ChargePeriodStart\n1,2\n' >focus.csv
+	refused 3 "is a FOCUS export" foc-ingest-cur focus.csv
+	refused 3 "is Parquet" foc-ingest-cur - <<<'PAR1xxxx'
+}
+
+@test "a MONTHLY export is refused with the fix" {
+	export_x
+	edit good.csv '
+for r in rows[1:]:
+    r[col["line_item_usage_start_date"]] = "2026-11-01T00:00:00.000Z"
+    r[col["line_item_usage_end_date"]] = "2026-12-01T00:00:00.000Z"'
+	refused 3 "TIME_GRANULARITY HOURLY or DAILY" foc-ingest-cur good.csv
+}
+
+@test "what would count twice is refused" {
+	export_x
+	refused 3 "is named twice" foc-ingest-cur good.csv good.csv
+	cp good.csv copy.csv
+	refused 3 "is the same, byte by byte, as good.csv" \
+	    foc-ingest-cur good.csv copy.csv
+	foc-ingest-cur -q x >/dev/null
+	refused 1 "--replace-export takes its place" \
+	    foc-ingest-cur --export focus good.csv
+	run -0 --separate-stderr foc-ingest-cur --export focus \
+	    --replace-export good.csv
+}
+
+@test "--period asserts" {
+	export_x
+	refused 3 "is 2026-11, not 2026-10, which --period says" \
+	    foc-ingest-cur --period 2026-10 good.csv
+	refused 3 "has no manifest of the asked month" \
+	    foc-ingest-cur --period 2026-10 x
+	run -2 foc-ingest-cur --period november good.csv
+	run -2 foc-ingest-cur --column nonsense=x good.csv
+}
+
+@test "manifests: chunks that are missing, extra, elsewhere or of another month" {
+	gencur --rows 900 --chunks 3 --plain -o x
+	data=$(echo x/data/BILLING_PERIOD=*)
+	manifest=$(echo x/metadata/*/*-Manifest.json)
+	cp -r x good
+	mv "$data"/*-00002.csv away.csv
+	refused 3 "00002.csv, which is not here" foc-ingest-cur x
+	mv away.csv "$data/foc-cur2-00002.csv"
+	cp "$data/foc-cur2-00001.csv" "$data/foc-cur2-00009.csv"
+	refused 3 "00009.csv: is not in the manifest" foc-ingest-cur x
+	head -n 1 "$data/foc-cur2-00001.csv" >"$data/foc-cur2-00009.csv"
+	: >"$data/foc-cur2-00010.csv"
+	run -0 --separate-stderr foc-ingest-cur -n x
+	sed -i 's|data/BILLING_PERIOD=2026-11/foc-cur2-00001|data/../../etc/p|' \
+	    "$manifest"
+	refused 3 "which leads out of the delivery" foc-ingest-cur x
+	cp good/metadata/*/* "$(dirname "$manifest")"/
+	sed -i 's|BILLING_PERIOD=2026-11|BILLING_PERIOD=2026-10|' "$manifest"
+	run -3 --separate-stderr foc-ingest-cur x
+	[[ $stderr == *"of another month than the manifest"* ]]
+	cp good/metadata/*/* "$(dirname "$manifest")"/
+	sed -i 's|2026-11-01T|2026-09-01T|' "$manifest"
+	refused 3 "speaks of another month" foc-ingest-cur x
+	echo '{"dataFiles": [' >"$manifest"
+	refused 3 "Manifest.json: column" foc-ingest-cur x
+	echo '{"files": []}' >"$manifest"
+	refused 3 "has no list dataFiles" foc-ingest-cur x
+	rm "$manifest"
+	refused 3 "has no manifest" foc-ingest-cur x
+	rm -r x/metadata
+	refused 3 "name the .csv.gz files themselves" foc-ingest-cur x
+}
+
+@test "manifests: symbolic links are not followed" {
+	export_x
+	mv "$data"/*.csv elsewhere.csv
+	ln -s "$PWD/elsewhere.csv" "$data/foc-cur2-00001.csv"
+	refused 3 "which is not here" foc-ingest-cur x
+	mv "$data" elsewhere
+	ln -s "$PWD/elsewhere" "$data"
+	refused 3 "which is not here" foc-ingest-cur x
+}
+
+@test "rows of another month than the manifest's are an error" {
+	export_x
+	edit "$data"/*.csv '
+for r in rows[5:]:
+    r[col["bill_billing_period_start_date"]] = "2026-10-01T00:00:00.000Z"'
+	refused 3 "is 2026-10, not 2026-11, which the manifest says" \
+	    foc-ingest-cur x
+}
+
+@test "other currencies are kept apart; a bill in none of ours is refused" {
+	export_x
+	usd=$(foc-ingest-cur -q --export x good.csv | jq -r .file_usd)
+	edit good.csv '
+r = list(rows[5])
+r[col["line_item_currency_code"]] = "EUR"
+r[col["line_item_unblended_cost"]] = "17.5"
+rows.append(r)'
+	run -0 --separate-stderr foc-ingest-cur --export x good.csv
+	[[ $stderr == *"1 rows in EUR (17.5) are not in USD: kept apart"* ]]
+	[ "$(jq -r .file_usd <<<"$output")" = "$usd" ]
+	[ "$(jq -r .other_currencies.EUR <<<"$output")" = 17.5 ]
+	edit good.csv '
+for r in rows[1:]:
+    r[col["line_item_currency_code"]] = "EUR"'
+	refused 3 "is billed in EUR, foc.yaml says USD" \
+	    foc-ingest-cur --export x good.csv ||
+	    [[ $stderr == *"is billed in EUR"* ]]
+}
+
+@test "who may not ingest is told so" {
+	export_x
+	FOC_ACTOR=priya run -1 --separate-stderr foc-ingest-cur x
+	[[ $stderr == *"priya may not do this"* ]]
+}
+
+@test "one ingest at a time" {
+	export_x
+	exec 9>"$FOC_DB.ingest"
+	flock 9
+	run -75 --separate-stderr foc-ingest-cur --wait 0 x
+	[[ $stderr == *"another ingest is running"* ]]
+}
+
+@test "what a killed ingest left is swept away by the next" {
+	export_x
+	sqlite3 "$FOC_DB" "INSERT INTO load SELECT 77, 'ld-77', '1', 'x', 0,
+	    'USD', 'LOADING', 0, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, '0', NULL,
+	    NULL, NULL, 0, 0, x'00', 0;
+	    INSERT INTO cell VALUES (77, 0, 1, 1, 1, 1, 1, NULL, NULL)"
+	foc-ingest-cur -q x >/dev/null
+	[ "$(sqlite3 "$FOC_DB" "SELECT count(*) FROM load WHERE n = 77")" = 0 ]
+	[ "$(sqlite3 "$FOC_DB" "SELECT count(*) FROM cell WHERE load = 77")" = 0 ]
+}
