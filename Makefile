@@ -89,12 +89,14 @@ DEB_CHECK = libcmocka-dev bats sqlite3 jq python3 mandoc shellcheck
 # Installs as root what is missing; says what is missing otherwise.
 deps:
 	@sh tests/deps.sh $(DEB_BUILD)
+deps-demo:
+	@sh tests/deps.sh $(DEB_BUILD) jq
 deps-check:
 	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
 
 # pkg-config is asked when make reads this file: so a second make, once the
 # packages are there.
-demo: deps
+demo: deps-demo
 	@$(MAKE) --no-print-directory all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    sh examples/demo.sh "$(B)/demo"
@@ -156,6 +158,6 @@ uninstall:
 clean:
 	rm -rf build build-*
 
-.PHONY: all deps deps-check demo check check-run bench lint lint-run install \
+.PHONY: all deps deps-demo deps-check demo check check-run bench lint lint-run install \
 	uninstall clean
 .SECONDARY:
