@@ -155,6 +155,7 @@ cli_open_options(struct cli *c, enum foc_mode mode, struct foc_options *o)
 		.dry_run = c->dry_run,
 		.uid = (int64_t)getuid(),
 		.sudo_uid = getenv("SUDO_UID"),
+		.as_of = c->as_of,
 		.sandbox_actor = getenv("FOC_ACTOR"),
 		.sandbox_now = getenv("FOC_NOW"),
 		.notice = notice,
@@ -168,6 +169,11 @@ open_file(struct cli *c)
 	struct foc_options o;
 	int status;
 
+	if (c->as_of != 0 && c->verb->use != CLI_READS_PAST)
+		return cli_fail(c, FOC_REFUSED, "%s%s--as-of cannot be "
+		    "answered: what this reads has no history",
+		    c->verb->name != NULL ? c->verb->name : "",
+		    c->verb->name != NULL ? ": " : "");
 	cli_open_options(c, c->verb->use == CLI_WRITES ? FOC_WRITE : FOC_READ,
 	    &o);
 	status = foc_open(&c->foc, &o);

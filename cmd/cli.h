@@ -33,6 +33,7 @@ struct cli_opt {
 
 enum cli_use {				/* what a verb does with the file */
 	CLI_READS,
+	CLI_READS_PAST,			/* and can do so --as-of a time */
 	CLI_WRITES,			/* gets --dry-run */
 	CLI_NO_FILE
 };
@@ -76,6 +77,7 @@ struct cli {
 	struct foc_span span;		/* --from --to --week --month */
 	int64_t	week;			/* --week's Monday, or FOC_ALWAYS */
 	int64_t	now;			/* the file's clock, or the machine's */
+	int64_t	as_of;			/* --as-of; 0: as it is */
 	struct cli_common *common;	/* options that every program has */
 };
 

@@ -84,11 +84,11 @@ do_reject(struct cli *c)
 
 static const struct cli_verb verbs[] = {
 	{ "queue", "", "what waits for a decision, the oldest first",
-	    CLI_READS, do_queue, 0, 0, NULL, false },
+	    CLI_READS_PAST, do_queue, 0, 0, NULL, false },
 	{ "show", "ID ...", "one request with its business context",
-	    CLI_READS, do_show, 1, -1, NULL, true },
+	    CLI_READS_PAST, do_show, 1, -1, NULL, true },
 	{ "scopes", "[WORKLOAD]", "what was granted: models, accounts and "
-	    "regions", CLI_READS, do_scopes, 0, 1, NULL, false },
+	    "regions", CLI_READS_PAST, do_scopes, 0, 1, NULL, false },
 	{ "grant", "[ID ...]", "approve: a model, in accounts and regions",
 	    CLI_WRITES, do_grant, 0, -1, "request", true },
 	{ "reject", "[ID ...]", "send it back, with a reason", CLI_WRITES,

@@ -25,6 +25,17 @@ do_log(struct cli *c)
 }
 
 static int
+do_show(struct cli *c)
+{
+	int i, worst = FOC_OK;
+
+	for (i = 0; i < c->n_operands; i++)
+		worst = foc_worst(worst, cli_result(c, foc_audit_show(c->foc,
+		    c->operand[i], &c->span, c->out)));
+	return worst;
+}
+
+static int
 do_head(struct cli *c)
 {
 	return cli_result(c, foc_audit_head(c->foc, c->out));
@@ -78,10 +89,13 @@ do_verify(struct cli *c)
 
 static const struct cli_verb verbs[] = {
 	{ "log", "[OBJECT]", "the decisions, of all or of one object",
-	    CLI_READS, do_log, 0, 1, NULL, false },
+	    CLI_READS_PAST, do_log, 0, 1, NULL, false },
+	{ "show", "OBJECT ...", "its story: who did what, when and why",
+	    CLI_READS_PAST, do_show, 1, -1, NULL, true },
 	{ "verify", "", "is the chain whole, and do the rows agree with it",
 	    CLI_READS, do_verify, 0, 0, NULL, false },
-	{ "head", "", "number and hash of the newest event", CLI_READS,
+	{ "head", "", "number and hash of the newest event",
+	    CLI_READS_PAST,
 	    do_head, 0, 0, NULL, false },
 	{ 0 }
 };
@@ -91,6 +105,7 @@ static const struct cli_program program = {
 	.summary = "read and verify the record of decisions",
 	.opts = opts,
 	.verbs = verbs,
+	.formats = "text",
 	.default_operand = false,
 };
 

@@ -37,8 +37,8 @@ do_handoff(struct cli *c)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "list", "", "what is ready to be claimed", CLI_READS, do_list, 0, 0,
-	    NULL, false },
+	{ "list", "", "what is ready to be claimed", CLI_READS_PAST,
+	    do_list, 0, 0, NULL, false },
 	{ "claim", "WORKLOAD", "claim it: its spend is yours from now on",
 	    CLI_WRITES, do_claim, 1, 1, NULL, false },
 	{ "handoff", "WORKLOAD", "what its developers need", CLI_READS,

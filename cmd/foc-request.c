@@ -104,10 +104,10 @@ do_withdraw(struct cli *c)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "list", "", "requests, the oldest first", CLI_READS, do_list, 0, 0,
+	{ "list", "", "requests, the oldest first", CLI_READS_PAST, do_list, 0, 0,
 	    NULL, false },
 	{ "show", "ID ...", "one request with its business context",
-	    CLI_READS, do_show, 1, -1, NULL, true },
+	    CLI_READS_PAST, do_show, 1, -1, NULL, true },
 	{ "new", "", "ask for an AI workload", CLI_WRITES, do_new, 0, 0, NULL,
 	    true },
 	{ "resubmit", "[ID ...]", "ask again after a rejection, amended",

@@ -65,10 +65,10 @@ do_accept(struct cli *c)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "list", "", "the cards of a week, or of all", CLI_READS, do_list, 0,
+	{ "list", "", "the cards of a week, or of all", CLI_READS_PAST, do_list, 0,
 	    0, NULL, false },
 	{ "show", "[ID|WORKLOAD ...]", "whole cards, to read and to sign",
-	    CLI_READS, do_show, 0, -1, NULL, true },
+	    CLI_READS_PAST, do_show, 0, -1, NULL, true },
 	{ "generate", "", "make the cards of a week", CLI_WRITES, do_generate,
 	    0, 0, NULL, false },
 	{ "accept", "ID ...", "sign cards as the owner of their product",

@@ -89,10 +89,10 @@ do_reopen(struct cli *c)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "list", "", "tasks, the oldest first", CLI_READS, do_list, 0, 0,
-	    NULL, false },
+	{ "list", "", "tasks, the oldest first", CLI_READS_PAST,
+	    do_list, 0, 0, NULL, false },
 	{ "show", "ID ...", "one task with its steps and commands",
-	    CLI_READS, do_show, 1, -1, NULL, true },
+	    CLI_READS_PAST, do_show, 1, -1, NULL, true },
 	{ "script", "ID", "its commands as a shell script, to read and then "
 	    "run", CLI_READS, do_script, 1, 1, NULL, false },
 	{ "step", "ID N", "step N is done", CLI_WRITES, do_step, 2, 2, NULL,

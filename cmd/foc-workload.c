@@ -65,11 +65,11 @@ do_estimate(struct cli *c)
 
 static const struct cli_verb verbs[] = {
 	{ "list", "", "every workload with its estimate and this month's "
-	    "spend", CLI_READS, do_list, 0, 0, NULL, false },
-	{ "show", "NAME ...", "one workload, key by key", CLI_READS, do_show,
+	    "spend", CLI_READS_PAST, do_list, 0, 0, NULL, false },
+	{ "show", "NAME ...", "one workload, key by key", CLI_READS_PAST, do_show,
 	    1, -1, NULL, true },
 	{ "usage", "[NAME]", "what was spent, each dollar once, by whom it "
-	    "belongs to", CLI_READS, do_usage, 0, 1, NULL, false },
+	    "belongs to", CLI_READS_PAST, do_usage, 0, 1, NULL, false },
 	{ "estimate", "NAME", "set the official estimate of a month",
 	    CLI_WRITES, do_estimate, 1, 1, NULL, true },
 	{ 0 }

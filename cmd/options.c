@@ -32,6 +32,8 @@ const struct cli_opt cli_common_opts[] = {
 	    &cli_common.sort, NULL },
 	{ 0, "limit", "N", "at most N records", NULL, NULL, &cli_common.limit,
 	    NULL },
+	{ 0, "as-of", "TIME", "as it was at that time", NULL, NULL,
+	    &cli_common.as_of, NULL },
 	{ 0, "color", "WHEN", "auto, always or never", NULL, NULL,
 	    &cli_common.colour, NULL },
 	{ 0, "wait", "SECONDS", "wait so long for other writers (30)", NULL,
@@ -267,6 +269,20 @@ cli_span(struct cli *c)
 }
 
 static void
+choose_time(struct cli *c)
+{
+	const char *word = cli_common.as_of;
+
+	if (word == NULL)
+		return;
+	if (c->verb->use == CLI_WRITES || c->verb->use == CLI_NO_FILE)
+		usage_error(c->program, "--as-of: this does not only read");
+	if (foc_time_parse(word, &c->as_of) != 0 || c->as_of <= 0)
+		usage_error(c->program, "--as-of: '%s' is no day or time",
+		    word);
+}
+
+static void
 choose_format(struct cli *c)
 {
 	const char *word = cli_common.format;
@@ -319,8 +335,10 @@ cli_parse(struct cli *c, int argc, char **argv)
 		    c->verb->name))
 			usage_error(p, "--%s: is not for %s", used[i]->name,
 			    c->verb->name);
-	if (cli_common.dry_run && c->verb->use == CLI_READS)
+	if (cli_common.dry_run && (c->verb->use == CLI_READS ||
+	    c->verb->use == CLI_READS_PAST))
 		usage_error(p, "--dry-run: this only reads");
+	choose_time(c);
 	c->operand = (const char *const *)argv;
 	c->n_operands = argc;
 	choose_format(c);

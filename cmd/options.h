@@ -6,7 +6,8 @@
 #include "cli.h"
 
 struct cli_common {
-	const char *db, *format, *wait, *colour, *fields, *sort, *limit;
+	const char *db, *format, *wait, *colour, *fields, *sort, *limit,
+	    *as_of;
 	bool	dry_run, quiet, verbose, atomic, header, help, version;
 };
 

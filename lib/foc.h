@@ -46,6 +46,7 @@ struct foc_options {
 	bool	dry_run;		/* every foc_end rolls back */
 	int64_t	uid;			/* who runs this, as the kernel says */
 	const char *sudo_uid;		/* SUDO_UID: a claim, to be checked */
+	int64_t	as_of;			/* read as it was then; 0: as it is */
 	const char *sandbox_actor;	/* FOC_ACTOR; only a sandbox listens */
 	const char *sandbox_now;	/* FOC_NOW; only a sandbox listens */
 	void	(*notice)(void *arg, const char *text);
@@ -104,6 +105,12 @@ struct foc_span {
 /* ----------------------------------------------------------- audit, upkeep */
 
 int	foc_audit_log(struct foc *f, const char *object,
+	    const struct foc_span *span, struct foc_out *out);
+/*
+ * The story of an object: its events and those of what belongs to a request
+ * or a workload.  FOC_REFUSED where there is none.
+ */
+int	foc_audit_show(struct foc *f, const char *object,
 	    const struct foc_span *span, struct foc_out *out);
 int	foc_audit_head(struct foc *f, struct foc_out *out);
 /*

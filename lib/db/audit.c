@@ -207,30 +207,55 @@ foc_audit_head(struct foc *f, struct foc_out *out)
 }
 
 /* Ids have their prefix; what has none, or wl-, is a workload's whole story. */
-int
-foc_audit_log(struct foc *f, const char *object, const struct foc_span *span,
-    struct foc_out *out)
+static int
+events(struct foc *f, const char *object, const struct foc_span *span,
+    bool story, int64_t *n, struct foc_out *out)
 {
 	static const char *const prefixes[] = {
 		"br-", "sc-", "ts-", "an-", "ld-", "cd-"
 	};
-	int64_t n, is_workload;
+	enum sql_id query = SQL_AUDIT_LOG;
+	int64_t is_workload = 0;
 	size_t i;
-	int status;
+	int status = FOC_OK;
 
 	for (i = 0; object != NULL &&
 	    i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		if (strncmp(object, prefixes[i], 3) == 0)
 			break;
-	if (object == NULL || i < sizeof(prefixes) / sizeof(prefixes[0]))
-		return db_emit(f, out, &n, SQL_AUDIT_LOG, "sII", object,
-		    span->from, span->to);
-	if (strncmp(object, "wl-", 3) == 0)
-		object += 3;
-	status = db_get_int(f, &is_workload, SQL_AUDIT_IS_WORKLOAD, "s",
-	    object);
+	if (object != NULL && i == sizeof(prefixes) / sizeof(prefixes[0])) {
+		if (strncmp(object, "wl-", 3) == 0)
+			object += 3;
+		status = db_get_int(f, &is_workload, SQL_AUDIT_IS_WORKLOAD,
+		    "s", object);
+	}
 	if (status != FOC_OK)
 		return status;
-	return db_emit(f, out, &n, is_workload != 0 ? SQL_AUDIT_LOG_WORKLOAD :
-	    SQL_AUDIT_LOG, "sII", object, span->from, span->to);
+	if (is_workload != 0)
+		query = SQL_AUDIT_LOG_WORKLOAD;
+	else if (story && strncmp(object, "br-", 3) == 0)
+		query = SQL_AUDIT_LOG_REQUEST;
+	return db_emit(f, out, n, query, "sII", object, span->from, span->to);
+}
+
+int
+foc_audit_log(struct foc *f, const char *object, const struct foc_span *span,
+    struct foc_out *out)
+{
+	int64_t n;
+
+	return events(f, object, span, false, &n, out);
+}
+
+int
+foc_audit_show(struct foc *f, const char *object, const struct foc_span *span,
+    struct foc_out *out)
+{
+	int64_t n = 0;
+	int status = events(f, object, span, true, &n, out);
+
+	if (status == FOC_OK && n == 0)
+		status = foc_fail(f, FOC_REFUSED, "%s: no event speaks of it; "
+		    "foc-audit log lists those there are", object);
+	return status;
 }

@@ -40,6 +40,7 @@ struct foc {
 	bool	 in_tx;
 	bool	 created;			/* by foc_create, not finished */
 	bool	 sandbox;
+	bool	 past;				/* as it was at the time now */
 	int64_t	 now;				/* one clock a command */
 	int64_t	 uid;				/* who acts, by the kernel */
 	char	*sudo_uid;			/* SUDO_UID, or NULL */
@@ -170,6 +171,14 @@ int	need_actor(struct foc *f);		/* FOC_REFUSED where unknown */
  * returned in *as where not NULL.  FOC_REFUSED otherwise.
  */
 int	need_role(struct foc *f, unsigned roles, const char **as);
+
+/*
+ * --- past.c: with options.as_of, queries see the governed tables, loads,
+ * cards and the audit as they were.  Organisation, catalog and prices have no
+ * history: what would need it is refused, or unknown.
+ */
+/* FOC_REFUSED where the shares of accounts may have been others then. */
+int	past_needs_shares(struct foc *f);
 
 /* --- policy: effective values, defaults included */
 int	policy_int(struct foc *f, const char *key, int64_t *v);

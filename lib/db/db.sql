@@ -70,6 +70,20 @@ WHERE object IN (
     UNION ALL SELECT id FROM card WHERE workload = ?1)
   AND at >= coalesce(?2, at) AND (?3 IS NULL OR at < ?3)
 ORDER BY seq;
+-- The same of a request: its scopes, tasks and anchors.
+-- :audit_log_request
+SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
+  'at', utc(at), 'actor', actor, 'uid', uid, 'role', role, 'verb', verb,
+  'object', object, 'before', before, 'after', after, 'rationale', rationale,
+  'hash', lower(hex(hash)))
+FROM audit
+WHERE object IN (
+    SELECT ?1
+    UNION ALL SELECT id FROM scope WHERE request = ?1
+    UNION ALL SELECT id FROM task WHERE request = ?1
+    UNION ALL SELECT id FROM anchor WHERE request = ?1)
+  AND at >= coalesce(?2, at) AND (?3 IS NULL OR at < ?3)
+ORDER BY seq;
 -- The newest event of each object that carries a digest of its rows.
 -- :audit_digests
 SELECT seq, object, digest FROM audit

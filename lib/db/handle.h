@@ -18,6 +18,8 @@ int	db_functions(struct foc *f);
 /* The lock file of path: flock, waiting up to f->wait seconds. */
 int	db_lock(struct foc *f);
 void	db_unlock(struct foc *f);
+/* From here on queries see what was so at as_of. */
+int	past_open(struct foc *f, int64_t as_of);
 /* Take the id of the file into the hash of an event. */
 int	audit_genesis(struct foc *f);
 

@@ -243,6 +243,8 @@ foc_open(struct foc **fp, const struct foc_options *o)
 		status = check_identity(f);
 	if (status == FOC_OK)
 		status = read_facts(f, o);
+	if (status == FOC_OK && o->as_of != 0)
+		status = past_open(f, o->as_of);
 	return status;
 }
 

@@ -58,6 +58,14 @@ put_prose(const struct page *p, int indent, const char *text)
 	free(safe);
 }
 
+void
+prose_print(FILE *to, int indent, int width, const char *text)
+{
+	const struct page p = { .to = to, .width = width };
+
+	put_prose(&p, indent, text);
+}
+
 static bool
 holds_nothing(const cJSON *item)
 {

@@ -35,6 +35,15 @@ char	*item_text(const cJSON *item);
 void	detail_print(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
 
+/* Prose broken to width; its first line goes on at `indent`. */
+void	prose_print(FILE *to, int indent, int width, const char *text);
+
+/* event_text.c: the story of an object. */
+void	event_text_begin(FILE *to, const cJSON *first,
+	    const struct foc_out_options *o);
+void	event_text(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
+
 /* A kind that has its own look in a format for people. */
 struct renderer {
 	const char *kind;

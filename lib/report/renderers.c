@@ -8,6 +8,7 @@ static const struct renderer renderers[] = {
 	{ "card", FOC_TEXT, card_text, NULL, NULL },
 	{ "card", FOC_MD, card_md, NULL, NULL },
 	{ "card", FOC_HTML, card_html, card_html_begin, card_html_end },
+	{ "event", FOC_TEXT, event_text, event_text_begin, NULL },
 	{ NULL, FOC_FORMAT__MAX, NULL, NULL, NULL }
 };
 

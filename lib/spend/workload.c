@@ -139,8 +139,9 @@ foc_workload_usage(struct foc *f, const char *name, enum foc_by by,
 	char *found = NULL;
 	int status = FOC_OK;
 
-	if (name != NULL && (status = workload_find(f, name, &found)) !=
-	    FOC_OK)
+	status = name != NULL ? workload_find(f, name, &found) :
+	    past_needs_shares(f);
+	if (status != FOC_OK)
 		return status;
 	status = attribution_begin(&a, f, span, DB_NULL, DB_NULL);
 	if (status == FOC_OK)

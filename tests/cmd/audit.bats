@@ -34,6 +34,41 @@ tamper() {
 	[ "${#lines[@]}" -eq 1 ]
 }
 
+@test "show tells the story of a request to a person" {
+	at 2099-10-27T10:00:00Z as sarah foc-approve reject br-1 \
+	    --rationale $'who uses it?\e[31m' >/dev/null
+	run -0 foc-audit show br-1 --format text
+	output=${output//user $(id -u))/user 0)}
+	[ "$output" = "SANDBOX
+
+$(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
+    priya (product-owner, user 0) submitted request br-1: PENDING_REVIEW.
+
+2099-10-27T10:00:00Z  event 4
+    sarah (finops-lead, user 0) rejected request br-1, from
+    PENDING_REVIEW to REJECTED.
+    Why: who uses it?\\x1B[31m" ] || { echo "$output"; false; }
+	# records where nobody looks
+	run -0 foc-audit show br-1
+	[ "$(jq -s 'map(.kind) | unique == ["event"]' <<<"$output")" = true ]
+}
+
+@test "show has what belongs to a request and to a workload" {
+	as sarah foc-approve grant br-1 --platform BEDROCK --model \
+	    claude-haiku-4-5 --account 341153769010 --region us-east-1 \
+	    --rationale trial >/dev/null
+	[ "$(foc-audit show br-1 | jq -r .object | sort -u | tr '\n' ' ')" = \
+	    "an-1 br-1 sc-1 ts-1 " ]
+	[ "$(foc-audit show csbot | jq -r .object | sort -u | tr '\n' ' ')" = \
+	    "an-1 br-1 sc-1 ts-1 wl-csbot " ]
+	[ "$(foc-audit show ts-1 org | jq -r .object | tr '\n' ' ')" = \
+	    "ts-1 org " ]
+	run -1 foc-audit show ts-1 ts-9
+	[[ $output == *"foc-audit: ts-9: no event speaks of it; foc-audit log\
+ lists those there are"* ]]
+	run -2 foc-audit show
+}
+
 @test "the shell cannot update, delete, replace or insert events" {
 	for s in "UPDATE audit SET actor = 'x'" "DELETE FROM audit" \
 	    "REPLACE INTO audit SELECT * FROM audit WHERE seq = 1" \
