@@ -45,8 +45,8 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
     priya (product-owner, user 0) submitted request br-1: PENDING_REVIEW.
 
 2099-10-27T10:00:00Z  event 4
-    sarah (finops-lead, user 0) rejected request br-1, from
-    PENDING_REVIEW to REJECTED.
+    sarah (finops-lead, user 0) rejected request br-1, from PENDING_REVIEW to
+    REJECTED.
     Why: who uses it?\\x1B[31m" ] || { echo "$output"; false; }
 	# records where nobody looks
 	run -0 foc-audit show br-1

@@ -43,6 +43,10 @@ moment() {
 	answers "$1" "$BATS_TEST_TMPDIR/now/$1"
 }
 
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
 do_at() {
 	local t=$1 who=$2
 	shift 2
@@ -52,7 +56,6 @@ do_at() {
 # From a request to signed cards, over two deliveries, with a moment after
 # each act.
 events_of_a_year() {
-	cd "$BATS_TEST_TMPDIR"
 	sandbox 2026-09-27T08:00:00Z
 	moments=()
 	do_at 2026-09-28T09:00:00Z priya foc-request new --name csbot \
