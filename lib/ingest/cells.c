@@ -226,22 +226,6 @@ find_caller(struct reader *r, const struct month *m)
 	return run->caller[id];
 }
 
-/* A number of the row; an absent or empty one leaves *v alone. */
-static bool
-take_number(struct reader *r, enum column c, int64_t *v, bool *given)
-{
-	size_t len;
-	const char *p = row_plain(r, c, &len);
-	char *value;
-
-	if (len == 0 || (*given = money_parse(p, len, v, NULL) == 0))
-		return true;
-	value = quoted_value(p, len);
-	bad_row(r, c, "%s is not a decimal number, or too large", value);
-	free(value);
-	return false;
-}
-
 static struct cell *
 find_cell(struct run *run, const struct cell_key *key)
 {
@@ -284,17 +268,17 @@ cell_add(struct reader *r, struct line *line, struct what *w, int64_t cost,
 	struct run *run = r->run;
 	struct cell_key key = { .hour = start - start % UTC_HOUR,
 	    .month = line->month, .sku = w->sku };
-	int64_t usage = 0, net = 0, list = 0;
-	bool given = false, has_net = false, has_list = false;
+	int64_t usage, net, list;
+	bool given, has_net, has_list;
 	struct cell *c;
 
 	if (w->c.kind == KIND_OPAQUE)
 		key.held = 1 + (uint32_t)(w - run->what);
 	key.caller = find_caller(r, &run->month[line->month]);
 	if (key.caller == UINT32_MAX ||
-	    !take_number(r, COL_AMOUNT, &usage, &given) ||
-	    !take_number(r, COL_NET, &net, &has_net) ||
-	    !take_number(r, COL_LIST, &list, &has_list))
+	    !row_money(r, COL_AMOUNT, &usage, &given, NULL) ||
+	    !row_money(r, COL_NET, &net, &has_net, NULL) ||
+	    !row_money(r, COL_LIST, &list, &has_list, NULL))
 		return;
 	if (w->spend)
 		gate_row(r, w, cost, usage, start);

@@ -66,7 +66,20 @@ enum kind classify_early(struct classifier *c, const char *entity,
 #define RESOURCE_KEY_MAX 1024
 size_t	resource_key(const struct classifier *c, const char *resource,
 	    char key[RESOURCE_KEY_MAX]);
+/* --- names.c */
+
+#define NAME_MAX_BYTES	256
+
+int	names_load(struct foc *f, struct classifier *c);
 /* The canonical id of a model's name, or NULL. */
 const char *model_lookup(const struct classifier *c, const char *name);
+/* The model that a resource names; false where it names none. */
+bool	model_of_arn(const char *resource, char to[NAME_MAX_BYTES]);
+/* out->model: the first of its names that is known, else the first. */
+void	model_find(struct classifier *c, const struct class_in *in,
+	    struct class_out *out);
+const char *region_find(struct classifier *c, const struct class_in *in);
+/* Where in a usage type the model's name ends and the meter begins. */
+const char *name_end(const struct classifier *c, const char *usage);
 
 #endif

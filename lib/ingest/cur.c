@@ -94,9 +94,9 @@ run_open(struct run *run, struct foc *f, const struct foc_ingest *in)
 	    .complaints = { .in = in },
 	    .month_keys = intern_new(), .line_keys = intern_new(),
 	    .shape_keys = intern_new(), .resource_keys = intern_new(),
-	    .classes = intern_new(), .what_keys = intern_new(), .skus = intern_new(),
-	    .raw_callers = intern_new(), .callers = intern_new(),
-	    .cell_keys = intern_new(),
+	    .classes = intern_new(), .what_keys = intern_new(),
+	    .skus = intern_new(), .raw_callers = intern_new(),
+	    .callers = intern_new(), .cell_keys = intern_new(),
 	    .started_ms = t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 };
 }
 

@@ -46,24 +46,26 @@ struct delivery {
 void	delivery_open(struct delivery *d, struct foc *f,
 	    const struct foc_ingest *in, int64_t period, struct complaints *c);
 void	delivery_close(struct delivery *d);
+/* --- files.c */
+
 /* A descriptor; -1 with why set. */
 int	input_open(const struct input *file, struct err *e);
-
-/* --- for manifest.c */
-
 /*
  * Open tail below the folder root: no "..", no symbolic link on the way, and
  * a plain file at the end.  -1 with errno set; ELOOP for a link.
  */
 int	open_below(const char *root, const char *tail);
-/* Add a file that a manifest lists.  False where it is not there. */
-bool	delivery_add(struct delivery *d, const char *root, const char *tail,
-	    const char *export, int64_t period);
-const char *delivery_export(struct delivery *d, const char *name);
 /* Sorted names in a folder that keep says yes to; free each, and the list. */
 size_t	list_folder(const char *path, bool (*keep)(const char *name),
 	    char ***names);
 void	free_names(char **names, size_t n);
+
+/* --- for manifest.c */
+
+/* Add a file that a manifest lists.  False where it is not there. */
+bool	delivery_add(struct delivery *d, const char *root, const char *tail,
+	    const char *export, int64_t period);
+const char *delivery_export(struct delivery *d, const char *name);
 
 /* --- manifest.c */
 

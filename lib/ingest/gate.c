@@ -226,8 +226,8 @@ gate_finish(struct run *run)
 
 	for (i = 0; i < run->n_suspects; i++) {
 		s = &run->suspect[i];
-		complain(&run->complaints, FOC_REFUSED, "%s, %lld row%s of this "
-		    "rule alike; look, then --accept-units %s", s->text,
+		complain(&run->complaints, FOC_REFUSED, "%s (%lld row%s of "
+		    "this rule); look at it, then --accept-units %s", s->text,
 		    (long long)s->rows, s->rows == 1 ? "" : "s", s->rule);
 	}
 }

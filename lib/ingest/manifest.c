@@ -278,11 +278,13 @@ has_rows(const char *folder, const char *name)
 		return true;
 	s = source_open(fd, name);
 	while (!more && (p = source_take(s, &len)) != NULL) {
-		for (; !more && len > 0; len -= (size_t)(lf + 1 - p), p = lf + 1) {
+		while (!more && len > 0) {
 			more = lines > 0;
 			if ((lf = memchr(p, '\n', len)) == NULL)
 				break;
 			lines++;
+			len -= (size_t)(lf + 1 - p);
+			p = lf + 1;
 		}
 		source_give(s);
 	}
@@ -404,6 +406,10 @@ read_object(struct manifest *m, const cJSON *o)
 	if (m->period == DB_NULL)
 		m->period = stated;
 	m->export = export_name(m, o);
+	if (m->d->in->export != NULL &&
+	    strcmp(m->d->in->export, m->export) != 0)
+		foc_notice(m->d->f, "--export %s: the manifest says %s, which "
+		    "counts", m->d->in->export, m->export);
 	add_keys(m, list);
 	if (m->d->c->n == before)
 		check_extra(m);

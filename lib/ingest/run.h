@@ -196,11 +196,25 @@ struct reader {
 
 /* --- reader.c: one file */
 int	read_file(struct run *run, struct input *file, uint32_t n);
+
+/* --- row.c */
 /* Complain about a column (COL__MAX: the record) of the present record. */
 void	bad_row(struct reader *r, enum column c, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 /* The present record's line in the file. */
 int64_t	row_line(const struct reader *r);
+/* Field c of the present record as text in run->key; NULL where bad. */
+const char *row_text(struct reader *r, enum column c);
+/* A time of the present record; false, having complained, where bad. */
+bool	row_time(struct reader *r, enum column c, int64_t *t);
+/* Put the raw bytes of columns together into run->key; returns the length. */
+size_t	row_key(struct reader *r, const enum column *cols, size_t n);
+/*
+ * A number of the present record, 0 and not given where it is empty; false,
+ * having complained, where it is none.
+ */
+bool	row_money(struct reader *r, enum column c, int64_t *v, bool *given,
+	    int128 *residue);
 
 /* --- ledger.c */
 /* The line of the present record; NULL, having complained, where bad. */
@@ -246,8 +260,6 @@ int	store(struct run *run, const char *role, struct foc_out *out);
 		}							\
 	} while (0)
 
-/* Field c of the present record as text in run->key; NULL where bad. */
-const char *row_text(struct reader *r, enum column c);
 /* The raw bytes of column c, "" where the file has none. */
 static inline const char *
 row_raw(const struct reader *r, enum column c, size_t *len)
@@ -264,10 +276,5 @@ row_plain(const struct reader *r, enum column c, size_t *len)
 	return r->h.col[c] < 0 ? "" :
 	    record_plain(&r->split.r, (size_t)r->h.col[c], len);
 }
-
-/* A time of the present record; false, having complained, where bad. */
-bool	row_time(struct reader *r, enum column c, int64_t *t);
-/* Put the raw bytes of columns together into run->key; returns the length. */
-size_t	row_key(struct reader *r, const enum column *cols, size_t n);
 
 #endif

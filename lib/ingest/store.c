@@ -9,8 +9,7 @@
 #include <time.h>
 
 #include "db/digest.h"
-#include "core/sink.h"
-#include "ingest/run.h"
+#include "ingest/dimensions.h"
 #include "ingest/sums.h"
 
 #define BATCH		50000		/* cells a transaction */
@@ -24,7 +23,7 @@ struct store {
 	struct run *run;
 	struct foc *f;
 	struct load_sums sums;
-	int64_t	*sku, *caller;		/* ids in the file */
+	struct dimensions dims;
 	const char *role;
 };
 
@@ -175,122 +174,6 @@ add_sums(struct store *s)
 	return status;
 }
 
-/* Ids of an interned table by the bytes of their keys. */
-static const struct intern *sorted_table;
-
-static int
-by_bytes(const void *a, const void *b)
-{
-	size_t n, m;
-	const void *p = intern_get(sorted_table, *(const uint32_t *)a, &n);
-	const void *q = intern_get(sorted_table, *(const uint32_t *)b, &m);
-	int d = memcmp(p, q, n < m ? n : m);
-
-	return d != 0 ? d : (n > m) - (n < m);
-}
-
-static uint32_t *
-in_order(const struct intern *t)
-{
-	uint32_t n = intern_count(t), i, *order;
-
-	order = xcalloc((size_t)n + 1, sizeof(*order));
-	for (i = 0; i < n; i++)
-		order[i] = i;
-	sorted_table = t;
-	qsort(order, n, sizeof(*order), by_bytes);
-	return order;
-}
-
-/* Eleven texts, one behind the other, as columns of sku. */
-static void
-split_texts(const char *p, const char **column, int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++, p += strlen(p) + 1)
-		column[i] = p;
-}
-
-static int
-find_sku(struct store *s, uint32_t i)
-{
-	const char *c[11];
-	int64_t per_unit;
-	enum sql_id id = SQL_INGEST_SKU_FIND;
-	int status = FOC_OK;
-
-	split_texts(intern_get(s->run->skus, i, NULL), c, 11);
-	per_unit = *c[9] == '\0' ? DB_NULL : strtoll(c[9], NULL, 10);
-	while (status == FOC_OK && s->sku[i] == 0) {
-		status = db_get_int(s->f, &s->sku[i], id, "sssssssssIs", c[0],
-		    c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], per_unit,
-		    c[10]);
-		id = SQL_INGEST_SKU_ADD;
-	}
-	return status;
-}
-
-static int
-find_caller(struct store *s, uint32_t i)
-{
-	const char *c[8];
-	enum sql_id id = SQL_INGEST_CALLER_FIND;
-	int status = FOC_OK;
-
-	split_texts(intern_get(s->run->callers, i, NULL), c, 8);
-	while (status == FOC_OK && s->caller[i] == 0) {
-		status = db_get_int(s->f, &s->caller[i], id, "ssssssss", c[0],
-		    c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
-		id = SQL_INGEST_CALLER_ADD;
-	}
-	return status;
-}
-
-/* In the order of their bytes: ids do not depend on the order of rows. */
-static int
-add_dimension(struct store *s, const struct intern *t,
-    int (*find)(struct store *s, uint32_t i))
-{
-	uint32_t *order = in_order(t), n = intern_count(t), i;
-	int status = FOC_OK;
-
-	for (i = 0; i < n && status == FOC_OK; i++)
-		status = find(s, order[i]);
-	free(order);
-	return status;
-}
-
-static bool *
-used(const struct run *run, bool caller)
-{
-	size_t i, n = intern_count(caller ? run->callers : run->skus);
-	bool *is = xcalloc(n + 1, sizeof(*is));
-	struct cell_key key;
-
-	for (i = 0; i < run->n_cells; i++) {
-		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
-		    sizeof(key));
-		if (key.held == 0)
-			is[caller ? key.caller : key.sku] = true;
-	}
-	return is;
-}
-
-/* Only what some cell needs: -1 marks the rest as found. */
-static int64_t *
-wanted_ids(const struct run *run, bool caller)
-{
-	size_t i, n = intern_count(caller ? run->callers : run->skus);
-	bool *is = used(run, caller);
-	int64_t *id = xcalloc(n + 1, sizeof(*id));
-
-	for (i = 0; i < n; i++)
-		id[i] = is[i] ? 0 : -1;
-	free(is);
-	return id;
-}
-
 static int
 by_place(const void *a, const void *b)
 {
@@ -318,7 +201,8 @@ place_cells(const struct store *s, uint32_t month, size_t *n)
 		    sizeof(key));
 		if (key.held == 0 && key.month == month)
 			p[(*n)++] = (struct place){ key.hour,
-			    s->sku[key.sku], s->caller[key.caller],
+			    s->dims.sku[key.sku],
+			    s->dims.caller[key.caller],
 			    (uint32_t)i };
 	}
 	qsort(p, *n, sizeof(*p), by_place);
@@ -464,9 +348,7 @@ prepare(struct store *s)
 	if (status == FOC_OK)
 		status = add_sums(s);
 	if (status == FOC_OK)
-		status = add_dimension(s, run->skus, find_sku);
-	if (status == FOC_OK)
-		status = add_dimension(s, run->callers, find_caller);
+		status = dimensions_add(&s->dims, run);
 	return end(s, status);
 }
 
@@ -505,8 +387,6 @@ store(struct run *run, const char *role, struct foc_out *out)
 	int status;
 
 	load_sums_make(run, &s.sums);
-	s.sku = wanted_ids(run, false);
-	s.caller = wanted_ids(run, true);
 	status = prepare(&s);
 	for (i = 0; i < run->n_months && status == FOC_OK; i++)
 		status = add_cells(&s, i);
@@ -521,7 +401,6 @@ store(struct run *run, const char *role, struct foc_out *out)
 	else if (run->f->in_tx)			/* the end of a dry run */
 		status = foc_end(run->f, FOC_OK);
 	load_sums_free(&s.sums);
-	free(s.sku);
-	free(s.caller);
+	dimensions_free(&s.dims);
 	return status;
 }
