@@ -18,6 +18,7 @@ static const char tour[] =
     "FinOps Lead        foc-approve    decide requests\n"
     "                   foc-model      the AI models\n"
     "                   foc-price      their prices\n"
+    "                   foc-bill       stop a workload's spend, resume it\n"
     "Cloud Engineer     foc-task       run what was approved, record it\n"
     "cron               foc-ingest-cur read the AWS bill\n"
     "operator           foc-init       make the file\n"

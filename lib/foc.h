@@ -208,6 +208,38 @@ int	foc_claim(struct foc *f, const char *workload, const char *since,
 int	foc_claim_handoff(struct foc *f, const char *workload,
 	    struct foc_out *out);
 
+struct foc_stop {			/* or its undoing */
+	bool	resume;
+	const char *rationale;
+	/* Where it is stopped, or resumed, already: only what is left. */
+	bool	again;
+	const char *const *artefacts;	/* "scp_policy_id=p-..." */
+	size_t	n_artefacts;
+	const char *const *profiles;	/* "ACCOUNT=NAME", of the AWS CLI */
+	size_t	n_profiles;
+};
+
+struct foc_run {
+	const char *program;		/* path of the AWS CLI */
+	char *const *env;		/* its environment */
+	const char *tmp;		/* a private directory is made below */
+	int	timeout;		/* seconds for one command */
+};
+
+/*
+ * Stop or resume a workload in the file, and give the commands that do it in
+ * AWS.  out may be NULL.
+ */
+int	foc_stop(struct foc *f, const char *workload,
+	    const struct foc_stop *s, struct foc_out *out);
+/*
+ * Run those commands, after foc_stop, and record each result in a transaction
+ * of its own: not within foc_begin.  FOC_SYSTEM where something is left.
+ */
+int	foc_stop_apply(struct foc *f, const char *workload,
+	    const struct foc_stop *s, const struct foc_run *run,
+	    struct foc_out *out);
+
 int	foc_model_list(struct foc *f, const char *platform,
 	    struct foc_out *out);
 int	foc_price_list(struct foc *f, const char *model, struct foc_out *out);
@@ -254,6 +286,10 @@ int	foc_workload_usage(struct foc *f, const char *name, enum foc_by by,
 int	foc_workload_estimate(struct foc *f, const char *name,
 	    const char *usd, const char *rationale, struct foc_out *out);
 
+/* What the bill says was spent after the latest stop of a workload. */
+int	foc_stop_verify(struct foc *f, const char *workload,
+	    struct foc_out *out);
+
 /* week: Monday, or FOC_ALWAYS for the last complete one. */
 int	foc_card_generate(struct foc *f, int64_t week, struct foc_out *out);
 int	foc_card_list(struct foc *f, int64_t week, const char *state,
@@ -270,7 +306,9 @@ int	foc_card_accept(struct foc *f, const char *id, struct foc_out *out);
 /* ------------------------------------------------------------------ report */
 
 enum foc_format {
-	FOC_TABLE, FOC_JSONL, FOC_CSV, FOC_TEXT, FOC_MD, FOC_HTML, FOC_FORMAT__MAX
+	FOC_TABLE, FOC_JSONL, FOC_CSV, FOC_TEXT, FOC_MD, FOC_HTML,
+	FOC_SH,			/* a script: records that have commands */
+	FOC_FORMAT__MAX
 };
 
 struct foc_out_options {

@@ -77,6 +77,18 @@ hash_row(crypto_hash_sha256_state *s, struct rows *r)
 	}
 }
 
+static int
+hash_rows(crypto_hash_sha256_state *s, struct foc *f, enum sql_id id,
+    const char *object)
+{
+	struct rows r;
+
+	db_query(&r, f, id, "s", object);
+	while (db_next(&r))
+		hash_row(s, &r);
+	return db_done(&r);
+}
+
 /*
  * SHA-256 over the rows that make up an object.  *found is false where the
  * object is of no kind that has rows; no rows at all is an honest digest too.
@@ -85,15 +97,21 @@ int
 audit_digest(struct foc *f, const char *object, bool *found,
     unsigned char out[SHA_BYTES])
 {
-	static const struct { const char *prefix; enum sql_id rows; } kinds[] = {
-		{ "br-", SQL_ROWS_BR }, { "sc-", SQL_ROWS_SC },
-		{ "ts-", SQL_ROWS_TS }, { "an-", SQL_ROWS_AN },
-		{ "wl-", SQL_ROWS_WL }, { "ld-", SQL_ROWS_LD },
-		{ "cd-", SQL_ROWS_CD },
+	static const struct {
+		const char *prefix;
+		enum sql_id rows, more;		/* more: SQL__MAX: none */
+	} kinds[] = {
+		{ "br-", SQL_ROWS_BR, SQL__MAX },
+		{ "sc-", SQL_ROWS_SC, SQL__MAX },
+		{ "ts-", SQL_ROWS_TS, SQL__MAX },
+		{ "an-", SQL_ROWS_AN, SQL__MAX },
+		{ "wl-", SQL_ROWS_WL, SQL_ROWS_WL_STOP },
+		{ "ld-", SQL_ROWS_LD, SQL__MAX },
+		{ "cd-", SQL_ROWS_CD, SQL__MAX },
 	};
 	crypto_hash_sha256_state s;
-	struct rows r;
 	size_t i;
+	int status;
 
 	*found = false;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -103,11 +121,11 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		return FOC_OK;
 	*found = true;
 	crypto_hash_sha256_init(&s);
-	db_query(&r, f, kinds[i].rows, "s", object);
-	while (db_next(&r))
-		hash_row(&s, &r);
+	status = hash_rows(&s, f, kinds[i].rows, object);
+	if (status == FOC_OK && kinds[i].more != SQL__MAX)
+		status = hash_rows(&s, f, kinds[i].more, object);
 	crypto_hash_sha256_final(&s, out);
-	return db_done(&r);
+	return status;
 }
 
 static int

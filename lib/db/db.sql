@@ -114,6 +114,9 @@ WHERE a.id = ?1 ORDER BY c.claimed_at, c.valid_from;
 SELECT w.*, e.* FROM workload AS w
 LEFT JOIN estimate AS e ON e.workload = w.name
 WHERE w.name = substr(?1, 4) ORDER BY e.n;
+-- :rows_wl_stop
+SELECT * FROM stop_action WHERE workload = substr(?1, 4)
+ORDER BY event, action, target;
 -- :rows_ld
 SELECT l.*, f.* FROM load AS l LEFT JOIN load_file AS f ON f.load = l.id
 WHERE l.id = ?1 ORDER BY f.n;

@@ -7,7 +7,7 @@
 
 -- Facts about the file itself: id (32 hex digits), sandbox (0 or 1),
 -- organization, currency, created_at, label_e1 to label_e4, org_sha256,
--- catalog_date, price_book.
+-- catalog_date, price_book, scp_policy_id (of the stop switch).
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -299,6 +299,21 @@ CREATE TABLE estimate (
   set_at     INTEGER NOT NULL,
   rationale  TEXT NOT NULL
 ) STRICT;
+
+-- What was run in AWS for a stop or a resume, and what came of it: the latest
+-- result of each action.  event: audit.seq of the stop or the resume.
+CREATE TABLE stop_action (
+  workload TEXT NOT NULL REFERENCES workload,
+  event    INTEGER NOT NULL,
+  action   TEXT NOT NULL,                  -- tag-role, attach-scp, ...
+  target   TEXT NOT NULL,                  -- ARN, account, organization
+  result   TEXT NOT NULL CHECK (result IN ('DONE', 'FAILED')),
+  at       INTEGER NOT NULL,
+  by       TEXT NOT NULL REFERENCES person,
+  detail   TEXT NOT NULL,                  -- exit status, what aws said
+  gave     TEXT NOT NULL,                  -- ids that came out, or ''
+  PRIMARY KEY (workload, event, action, target)
+) STRICT, WITHOUT ROWID;
 
 -- Conditions for approvals, by platform and account ('' where general).
 CREATE TABLE prereq (

@@ -13,6 +13,7 @@
 #include "govern/fill.h"
 #include "govern/iam.h"
 #include "govern/route.h"
+#include "govern/stop.h"
 
 #define TRUST_MAX	2048		/* characters AWS takes */
 #define ROLE_POLICIES_MAX 10240		/* of all inline policies together */
@@ -271,7 +272,9 @@ static int
 check_sizes(struct foc *f, const char *request, const char *account,
     const struct iam *d)
 {
-	size_t policies = strlen(d->deny) + strlen(d->allow);
+	/* A role keeps room for the inline policy of a stop. */
+	size_t policies = strlen(d->deny) + strlen(d->allow) +
+	    stop_policy_size();
 
 	if (strlen(d->trust) > TRUST_MAX)
 		return foc_fail(f, FOC_REFUSED, "%s: the trust policy in %s "

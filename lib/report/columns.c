@@ -33,6 +33,9 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "scope", "id workload platform model account region action_scope "
 	    "state" },
 	{ "stat", "id rows#" },
+	{ "stop", "workload verb control at@ by rationale" },
+	{ "stop_check", "workload control stopped_at@ data_until@ from@ "
+	    "spent_usd$ stop_hour_usd$ reason" },
 	{ "task", "id workload type state position# of# step# steps# model "
 	    "account region due_at@ overdue" },
 	{ "usage", "day hour account region model token_type workload source "

@@ -327,14 +327,14 @@ print_report(const struct out *o, enum foc_format format)
 		r = renderer_of(json_string(rec, "kind"), format);
 		if (r != before)
 			print_end(o, before);
-		if (i > 0 && format != FOC_HTML)
+		if (i > 0 && format != FOC_HTML && format != FOC_SH)
 			putc('\n', o->o.to);
 		if (r != before && r != NULL && r->begin != NULL)
 			r->begin(o->o.to, rec, &o->o);
 		before = r;
 		if (r != NULL)
 			r->render(o->o.to, rec, &o->o);
-		else
+		else if (format != FOC_SH)	/* that would be commands */
 			detail_print(o->o.to, rec, &o->o);
 		cJSON_Delete(rec);
 	}
@@ -374,6 +374,7 @@ print_all(struct out *o)
 	case FOC_TEXT:
 	case FOC_MD:
 	case FOC_HTML:
+	case FOC_SH:
 		print_report(o, o->o.format);
 		break;
 	case FOC_JSONL:
@@ -394,7 +395,8 @@ foc_out_close(struct foc_out *out)
 
 	if (out == NULL)
 		return FOC_OK;
-	select_records(o->record, &o->n, &o->o);
+	if (o->o.format != FOC_SH)	/* a script is whole, or wrong */
+		select_records(o->record, &o->n, &o->o);
 	print_all(o);
 	for (i = 0; i < o->n; i++)
 		free(o->record[i]);
@@ -407,7 +409,8 @@ foc_out_close(struct foc_out *out)
 
 static const char *const format_words[FOC_FORMAT__MAX] = {
 	[FOC_TABLE] = "table", [FOC_JSONL] = "jsonl", [FOC_CSV] = "csv",
-	[FOC_TEXT] = "text", [FOC_MD] = "md", [FOC_HTML] = "html"
+	[FOC_TEXT] = "text", [FOC_MD] = "md", [FOC_HTML] = "html",
+	[FOC_SH] = "sh"
 };
 
 int

@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "report/card.h"
+#include "report/stop.h"
 
 static const struct renderer renderers[] = {
 	{ "card", FOC_TEXT, card_text, NULL, NULL },
 	{ "card", FOC_MD, card_md, NULL, NULL },
 	{ "card", FOC_HTML, card_html, card_html_begin, card_html_end },
 	{ "event", FOC_TEXT, event_text, event_text_begin, NULL },
+	{ "stop", FOC_TEXT, stop_text, NULL, NULL },
+	{ "stop", FOC_SH, stop_script, NULL, NULL },
 	{ NULL, FOC_FORMAT__MAX, NULL, NULL, NULL }
 };
 

@@ -133,6 +133,9 @@ prepare() {
 	foc-spendcard.1)
 		FOC_ACTOR=priya
 		bring file asked granted ready live billed carded ;;
+	foc-bill.1)
+		FOC_ACTOR=priya
+		bring file asked granted ready live ;;
 	foc-workload.1)
 		FOC_ACTOR=sarah
 		bring file asked granted ready live billed carded ;;

@@ -25,6 +25,8 @@ acts() {
 	    --region us-east-1 --estimate-usd 5 --rationale r
 	do_task ts-3 "$FOC_NOW"
 	on priya "$FOC_NOW" foc-spendcard accept cd-2026-W45-csbot
+	on priya "$FOC_NOW" foc-bill stop third --rationale r
+	on priya "$FOC_NOW" foc-bill stop --verify third
 	on cron "$FOC_NOW" foc-spendcard generate --week last
 	on cron "$FOC_NOW" foc-ingest-cur november -n
 	on cron "$FOC_NOW" foc-ingest-cur november --explain
