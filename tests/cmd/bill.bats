@@ -282,6 +282,32 @@ gone() {
 	jq -e '.Statement[0] | has("Condition") | not' role.json
 }
 
+@test "a grant leaves room on the role for the policy of a stop" {
+	regions=
+	for r in $(sqlite3 "$FOC_DB" "SELECT DISTINCT source_region
+	    FROM model_profile WHERE model = 'claude-haiku-4-5'"); do
+		as priya foc-request new --name "w-$r" \
+		    --product "Support Bot" --use-case OPERATIONS \
+		    --runtime LAMBDA --estimate-usd 5 >/dev/null
+		id=$(foc-request list | tail -n 1 | key id)
+		run --separate-stderr as sarah foc-approve grant "$id" \
+		    --platform BEDROCK --model claude-haiku-4-5 --account $A \
+		    --region "$regions${regions:+,}$r" --rationale x
+		[ "$status" -eq 0 ] || break
+		regions=$regions${regions:+,}$r
+		last=$id
+	done
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"AWS takes 10240"* ]]
+	task=$(foc-task list | jq -r --arg r "$last" \
+	    'select(.request == $r) | .id' | tail -n 1)
+	size=$(foc-task show "$task" | jq -r '.steps[2].commands[]' |
+	    grep '^{' | tr -d '\n' | wc -c)
+	mine=$(stop -n | jq -c '.documents[0].policy' | tr -d '\n' | wc -c)
+	[ $((size + mine)) -le 10240 ]
+	[ $((size + mine)) -gt 9000 ]
+}
+
 @test "the script: clean, runs, may run again, stops at nothing it can do" {
 	stop --profile $PAYER=org -f sh >s.sh
 	bash -n s.sh
