@@ -232,28 +232,29 @@ events(struct foc *f, const char *object, const struct foc_span *span,
 	static const char *const prefixes[] = {
 		"br-", "sc-", "ts-", "an-", "ld-", "cd-"
 	};
-	enum sql_id query = SQL_AUDIT_LOG;
+	const char *workload = NULL, *request = NULL;
 	int64_t is_workload = 0;
 	size_t i;
 	int status = FOC_OK;
 
-	for (i = 0; object != NULL &&
-	    i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+	if (object == NULL)
+		return db_emit(f, out, n, SQL_AUDIT_LOG, "II", span->from,
+		    span->to);
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		if (strncmp(object, prefixes[i], 3) == 0)
 			break;
-	if (object != NULL && i == sizeof(prefixes) / sizeof(prefixes[0])) {
-		if (strncmp(object, "wl-", 3) == 0)
-			object += 3;
+	if (i == sizeof(prefixes) / sizeof(prefixes[0])) {
+		workload = strncmp(object, "wl-", 3) == 0 ? object + 3 :
+		    object;
 		status = db_get_int(f, &is_workload, SQL_AUDIT_IS_WORKLOAD,
-		    "s", object);
+		    "s", workload);
 	}
 	if (status != FOC_OK)
 		return status;
-	if (is_workload != 0)
-		query = SQL_AUDIT_LOG_WORKLOAD;
-	else if (story && strncmp(object, "br-", 3) == 0)
-		query = SQL_AUDIT_LOG_REQUEST;
-	return db_emit(f, out, n, query, "sII", object, span->from, span->to);
+	if (story && strncmp(object, "br-", 3) == 0)
+		request = object;
+	return db_emit(f, out, n, SQL_AUDIT_LOG_OF, "IIsss", span->from,
+	    span->to, object, is_workload != 0 ? workload : NULL, request);
 }
 
 int

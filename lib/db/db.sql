@@ -44,45 +44,31 @@ SELECT seq, at, actor, uid, login_uid, role, verb, object, before, after,
 FROM audit WHERE seq = ?1;
 -- :audit_log
 SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
-  'at', utc(at), 'actor', actor, 'uid', uid, 'role', role, 'verb', verb,
-  'object', object, 'before', before, 'after', after, 'rationale', rationale,
-  'hash', lower(hex(hash)))
+  'at', utc(at), 'actor', actor, 'uid', uid, 'login_uid', login_uid,
+  'role', role, 'verb', verb, 'object', object, 'before', before,
+  'after', after, 'rationale', rationale, 'hash', lower(hex(hash)))
 FROM audit
-WHERE (?1 IS NULL OR object = ?1) AND at >= coalesce(?2, at)
-  AND (?3 IS NULL OR at < ?3)
+WHERE at >= coalesce(?1, at) AND (?2 IS NULL OR at < ?2)
 ORDER BY seq;
 -- :audit_is_workload
 SELECT count(*) FROM workload WHERE name = ?1;
--- Events of a workload: its own, and those of its requests, scopes, tasks,
--- anchors and cards.
--- :audit_log_workload
+-- The same of an object ?3; where ?4 is a workload, of all that belongs to it;
+-- where ?5 is a request, of its scopes, tasks and anchors.
+-- :audit_log_of
 SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
-  'at', utc(at), 'actor', actor, 'uid', uid, 'role', role, 'verb', verb,
-  'object', object, 'before', before, 'after', after, 'rationale', rationale,
-  'hash', lower(hex(hash)))
+  'at', utc(at), 'actor', actor, 'uid', uid, 'login_uid', login_uid,
+  'role', role, 'verb', verb, 'object', object, 'before', before,
+  'after', after, 'rationale', rationale, 'hash', lower(hex(hash)))
 FROM audit
 WHERE object IN (
-    SELECT 'wl-' || ?1
-    UNION ALL SELECT id FROM request WHERE workload = ?1
-    UNION ALL SELECT id FROM scope WHERE workload = ?1
-    UNION ALL SELECT id FROM task WHERE workload = ?1
-    UNION ALL SELECT id FROM anchor WHERE workload = ?1
-    UNION ALL SELECT id FROM card WHERE workload = ?1)
-  AND at >= coalesce(?2, at) AND (?3 IS NULL OR at < ?3)
-ORDER BY seq;
--- The same of a request: its scopes, tasks and anchors.
--- :audit_log_request
-SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
-  'at', utc(at), 'actor', actor, 'uid', uid, 'role', role, 'verb', verb,
-  'object', object, 'before', before, 'after', after, 'rationale', rationale,
-  'hash', lower(hex(hash)))
-FROM audit
-WHERE object IN (
-    SELECT ?1
-    UNION ALL SELECT id FROM scope WHERE request = ?1
-    UNION ALL SELECT id FROM task WHERE request = ?1
-    UNION ALL SELECT id FROM anchor WHERE request = ?1)
-  AND at >= coalesce(?2, at) AND (?3 IS NULL OR at < ?3)
+    SELECT ?3
+    UNION ALL SELECT 'wl-' || ?4
+    UNION ALL SELECT id FROM request WHERE workload = ?4
+    UNION ALL SELECT id FROM scope WHERE workload = ?4 OR request = ?5
+    UNION ALL SELECT id FROM task WHERE workload = ?4 OR request = ?5
+    UNION ALL SELECT id FROM anchor WHERE workload = ?4 OR request = ?5
+    UNION ALL SELECT id FROM card WHERE workload = ?4)
+  AND at >= coalesce(?1, at) AND (?2 IS NULL OR at < ?2)
 ORDER BY seq;
 -- The newest event of each object that carries a digest of its rows.
 -- :audit_digests

@@ -177,6 +177,10 @@ open_file(struct foc *f, int flags)
 		    "file, --db or FOC_DB name it", f->path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return foc_fail(f, FOC_SYSTEM, "%s: is no plain file", f->path);
+	if (st.st_nlink > 1)		/* the lock and the journal have one */
+		return foc_fail(f, FOC_SYSTEM, "%s: has another name too, "
+		    "under which its lock would not be seen; remove the hard "
+		    "link", f->path);
 	if (access(f->path, f->write ? R_OK | W_OK : R_OK) != 0 &&
 	    errno == EACCES)
 		return not_allowed(f, &st);

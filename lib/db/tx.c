@@ -86,6 +86,7 @@ share_lock(struct foc *f, int fd)
 int
 db_lock(struct foc *f)
 {
+	struct stat st;
 	char *name;
 	int fd, status;
 
@@ -97,6 +98,11 @@ db_lock(struct foc *f)
 	if (fd < 0)
 		return foc_fail(f, FOC_SYSTEM, "%s.lock: %s", f->path,
 		    strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 1) {
+		close(fd);		/* nothing to write a name into */
+		return foc_fail(f, FOC_SYSTEM, "%s.lock: is no plain file of "
+		    "one name; remove it", f->path);
+	}
 	if ((status = wait_for_lock(f, fd)) != FOC_OK) {
 		close(fd);
 		return status;

@@ -285,8 +285,8 @@ events() {
 	    --init-groups sudo -n -u foc foc-request new --name login \
 	    --product "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
 	    --estimate-usd 1 >/dev/null
-	[ "$(sql "SELECT actor, uid, login_uid FROM audit
-	    ORDER BY seq DESC LIMIT 1")" = "priya|61101|61101" ]
+	[ "$(user priya foc-audit log | tail -n 1 |
+	    jq -c '[.actor, .uid, .login_uid]')" = '["priya",61101,61101]' ]
 }
 
 @test "a directory that others write to makes sudo's word worthless" {
@@ -299,6 +299,25 @@ events() {
  owner may write to the directory of /var/lib/foc/foc.db, so that sudo's word\
  proves nothing" ]
 	[ "$(events)" = "$n" ]
+}
+
+@test "another name of the file, or a lock that is something else" {
+	real "$(id -un)" >/dev/null 2>&1
+	ln "$FOC_DB" "$BATS_TEST_TMPDIR/alias.db"
+	run -4 foc-request list
+	[[ $output == *"has another name too"* ]]
+	rm "$BATS_TEST_TMPDIR/alias.db"
+	echo precious >"$BATS_TEST_TMPDIR/precious"
+	rm "$FOC_DB.lock"
+	ln "$BATS_TEST_TMPDIR/precious" "$FOC_DB.lock"
+	run -4 new
+	[[ $output == *".lock: is no plain file of one name"* ]]
+	rm "$FOC_DB.lock"
+	ln -s "$BATS_TEST_TMPDIR/precious" "$FOC_DB.lock"
+	run -4 new
+	[ "$(cat "$BATS_TEST_TMPDIR/precious")" = precious ]
+	rm "$FOC_DB.lock"
+	run -0 new
 }
 
 # --- names and numbers
