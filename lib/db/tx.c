@@ -65,22 +65,43 @@ wait_for_lock(struct foc *f, int fd)
 	return FOC_OK;
 }
 
-/* Whoever may write the file may lock it; who only reads may not hold it. */
+/* Give what lies beside the file the mode that it should have, if it is ours. */
 static void
-share_lock(struct foc *f, int fd)
+set_mode(struct foc *f, int fd, const char *suffix, mode_t mode)
 {
-	struct stat db, lock;
-	mode_t mode = S_IRUSR | S_IWUSR;
+	struct stat st;
 
-	if (stat(f->path, &db) != 0 || fstat(fd, &lock) != 0 ||
-	    lock.st_uid != geteuid())
+	if (fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & ACCESSPERMS) != mode && fchmod(fd, mode) != 0)
+		foc_notice(f, "%s%s: %s", f->path, suffix, strerror(errno));
+}
+
+/*
+ * Whoever may write the file may lock it and go on with its journal, though
+ * they may be older than its mode; who only reads may not hold the lock.
+ */
+static void
+share(struct foc *f, int lock)
+{
+	mode_t mode = S_IRUSR | S_IWUSR;
+	struct stat db;
+	char *name;
+	int fd;
+
+	if (stat(f->path, &db) != 0)
 		return;
 	if ((db.st_mode & S_IWGRP) != 0)
 		mode |= S_IRGRP | S_IWGRP;
 	if ((db.st_mode & S_IWOTH) != 0)
 		mode |= S_IROTH | S_IWOTH;
-	if ((lock.st_mode & ACCESSPERMS) != mode && fchmod(fd, mode) != 0)
-		foc_notice(f, "%s.lock: %s", f->path, strerror(errno));
+	set_mode(f, lock, ".lock", mode);
+	name = xasprintf("%s-journal", f->path);
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	free(name);
+	if (fd < 0)
+		return;
+	set_mode(f, fd, "-journal", db.st_mode & ACCESSPERMS);
+	close(fd);
 }
 
 int
@@ -107,7 +128,7 @@ db_lock(struct foc *f)
 		close(fd);
 		return status;
 	}
-	share_lock(f, fd);
+	share(f, fd);
 	write_holder(fd);
 	f->lock_fd = fd;
 	return FOC_OK;

@@ -301,6 +301,28 @@ events() {
 	[ "$(events)" = "$n" ]
 }
 
+@test "set-up B: a file that a group writes; each acts as himself" {
+	needs_machine
+	machine install -d -o sarah -g foc-readers -m 2770 /home/group
+	user sarah foc-init --db /home/group/foc.db /home/foc.yaml >/dev/null
+	machine chmod 660 /home/group/foc.db
+	# the lock follows the file when its owner uses it
+	user sarah foc-org apply --db /home/group/foc.db /home/foc.yaml
+	[ "$(machine stat -c %a /home/group/foc.db.lock)" = 660 ]
+	run -0 user priya foc-request --db /home/group/foc.db new --name x \
+	    --product "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
+	    --estimate-usd 1
+	run -1 user priya env SUDO_UID=61103 USER=sarah foc-approve \
+	    --db /home/group/foc.db reject br-1 --rationale forged
+	[[ $output == *"priya may not do this"* ]]
+	run -0 user sarah foc-approve --db /home/group/foc.db reject br-1 \
+	    --rationale "who uses it"
+	[ "$(user dana foc-audit --db /home/group/foc.db log br-1 |
+	    jq -r '[.actor, .uid] | join(" ")' | tr '\n' ,)" = \
+	    "priya 61101,sarah 61103," ]
+	run -4 user outsider foc-request --db /home/group/foc.db list
+}
+
 @test "another name of the file, or a lock that is something else" {
 	real "$(id -un)" >/dev/null 2>&1
 	ln "$FOC_DB" "$BATS_TEST_TMPDIR/alias.db"
