@@ -16,7 +16,8 @@ INSERT INTO temp.past (seq, at) VALUES (?1, ?2);
 -- answers as of then without knowing.  A row whose object no later event
 -- speaks of is as it was, as the digests of the events prove; the others are
 -- wound back by the events themselves.  What an event overwrote and does not
--- tell is NULL: unknown.
+-- tell is NULL: unknown.  Who adds a verb that overwrites something says here how
+-- it is undone, and adds the verb to past_unknown, which refuses until then.
 -- :past_tables
 CREATE TEMP VIEW audit AS
 SELECT * FROM main.audit WHERE seq <= (SELECT seq FROM temp.past);
@@ -137,10 +138,14 @@ WHERE id IN (SELECT object FROM temp.later);
 UPDATE temp.card SET signed_by = NULL, signed_at = NULL
 WHERE id IN (SELECT object FROM temp.later WHERE verb = 'accept');
 
--- Prices that were read in later have no history; those of cards do.
-CREATE TEMP TABLE meta AS SELECT * FROM main.meta
-WHERE key <> 'price_book' OR NOT EXISTS (
-  SELECT 1 FROM temp.later WHERE verb = 'import');
+-- The price book: an import says which one it took the place of.
+CREATE TEMP TABLE meta AS SELECT * FROM main.meta;
+UPDATE temp.meta SET value = (
+  SELECT before FROM main.audit, temp.past
+  WHERE object = 'price-book' AND audit.seq > past.seq
+  ORDER BY audit.seq LIMIT 1)
+WHERE key = 'price_book' AND EXISTS (
+  SELECT 1 FROM temp.later WHERE object = 'price-book');
 -- The organisation has no history but that it was changed.
 CREATE TEMP TABLE node AS SELECT * FROM main.node;
 UPDATE temp.node SET owner = NULL, parent = iif(level = 4, NULL, parent)

@@ -200,6 +200,22 @@ events_of_a_year() {
 	[ -z "$stderr" ]
 }
 
+@test "the price book of the time, whatever was imported since" {
+	sandbox
+	sqlite3 "$FOC_DB" "INSERT INTO audit (seq, at, actor, uid, role, verb,
+	    object, before, after, prev, hash) SELECT max(seq) + 1, max(at) +
+	    60, 'sarah', 0, 'finops-lead', 'import', 'price-book',
+	    (SELECT value FROM meta WHERE key = 'price_book'), 'x',
+	    randomblob(32), randomblob(32) FROM audit"
+	was=$(foc-workload list --header | key price_book)
+	sqlite3 "$FOC_DB" "UPDATE meta SET value = 'aws-2026-12-01'
+	    WHERE key = 'price_book'"
+	[ "$(at 2026-12-01 foc-workload list --header | key price_book)" = \
+	    aws-2026-12-01 ]
+	[ "$(at 2026-12-01 foc-workload list --header --as-of \
+	    2026-10-26T09:00:30Z | key price_book)" = "$was" ]
+}
+
 @test "an event that does not say what it undid is refused" {
 	sandbox
 	do_at 2026-11-01T09:00:00Z priya foc-request new --name csbot \
