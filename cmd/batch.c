@@ -7,6 +7,8 @@
 
 #include "cli.h"
 
+#define FILE_BYTES_MAX	(64 * 1048576)	/* what is read as a whole */
+
 struct batch {
 	struct cli *c;
 	int	(*act)(struct cli *, const char *);
@@ -79,6 +81,18 @@ from_stdin(struct batch *b)
 	free(line);
 }
 
+/* --atomic: keep all of it, or nothing. */
+static void
+end_all(struct batch *b)
+{
+	int status = foc_end(b->c->foc, b->worst);
+
+	if (status != FOC_OK && b->worst == FOC_OK)
+		complain(b, 0, status);
+	foc_out_release(b->c->out, status == FOC_OK);
+	b->worst = foc_worst(b->worst, status);
+}
+
 int
 cli_each(struct cli *c, int (*act)(struct cli *c, const char *id))
 {
@@ -94,13 +108,47 @@ cli_each(struct cli *c, int (*act)(struct cli *c, const char *id))
 		one(&b, c->operand[i], 0);
 	if (c->n_operands == 0)
 		from_stdin(&b);
-	if (c->atomic) {
-		status = foc_end(c->foc, b.worst);
-		if (status != FOC_OK && b.worst == FOC_OK)
-			complain(&b, 0, status);
-		foc_out_release(c->out, status == FOC_OK);
+	if (c->atomic)
+		end_all(&b);
+	return b.worst;
+}
+
+static struct {
+	int	(*act)(struct cli *, const char *, const char *, size_t);
+	char	*text;
+	size_t	len;
+} file;
+
+static int
+on_file(struct cli *c, const char *name)
+{
+	return file.act(c, strcmp(name, "-") == 0 ? "stdin" : name, file.text,
+	    file.len);
+}
+
+int
+cli_each_file(struct cli *c, int (*act)(struct cli *, const char *,
+    const char *, size_t))
+{
+	struct batch b = { .c = c, .act = on_file };
+	int i, status = FOC_OK;
+
+	file.act = act;
+	if (c->atomic && (status = foc_begin(c->foc)) != FOC_OK)
+		return complain(&b, 0, status);
+	if (c->atomic)
+		foc_out_hold(c->out);
+	for (i = 0; i < c->n_operands && !b.stop; i++) {
+		status = cli_read_file(c, c->operand[i], &file.text,
+		    &file.len);
+		if (status == FOC_OK)
+			one(&b, c->operand[i], 0);
 		b.worst = foc_worst(b.worst, status);
+		b.stop = b.stop || (status != FOC_OK && c->atomic);
+		free(file.text);
 	}
+	if (c->atomic)
+		end_all(&b);
 	return b.worst;
 }
 
@@ -122,7 +170,7 @@ cli_read_file(struct cli *c, const char *name, char **text, size_t *len)
 	bool in = strcmp(name, "-") == 0;
 	FILE *from = in ? stdin : fopen(name, "re"), *to;
 	char buf[65536];
-	size_t n;
+	size_t n, total = 0;
 	int failed;
 
 	*text = NULL;
@@ -135,8 +183,11 @@ cli_read_file(struct cli *c, const char *name, char **text, size_t *len)
 		return cli_fail(c, FOC_SYSTEM, "%s: %s", name,
 		    strerror(errno));
 	}
-	while ((n = fread(buf, 1, sizeof(buf), from)) > 0)
+	while (total <= FILE_BYTES_MAX &&
+	    (n = fread(buf, 1, sizeof(buf), from)) > 0) {
 		fwrite(buf, 1, n, to);
+		total += n;
+	}
 	failed = ferror(from) ? errno : 0;
 	if (fclose(to) != 0 && failed == 0)
 		failed = errno;
@@ -145,5 +196,8 @@ cli_read_file(struct cli *c, const char *name, char **text, size_t *len)
 	if (failed != 0)
 		return cli_fail(c, FOC_SYSTEM, "%s: %s", name,
 		    strerror(failed));
+	if (total > FILE_BYTES_MAX)
+		return cli_fail(c, FOC_BAD_INPUT, "%s: is larger than %d MiB",
+		    name, FILE_BYTES_MAX / 1048576);
 	return FOC_OK;
 }

@@ -131,5 +131,8 @@ int	cli_write(struct cli *c, int (*act)(struct cli *c));
 /* All of a file ("-": standard input), malloc'd, NUL behind it. */
 int	cli_read_file(struct cli *c, const char *name, char **text,
 	    size_t *len);
+/* Call act with each operand's contents, each a transaction of its own. */
+int	cli_each_file(struct cli *c, int (*act)(struct cli *c,
+	    const char *name, const char *text, size_t len));
 
 #endif

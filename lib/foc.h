@@ -240,9 +240,42 @@ int	foc_stop_apply(struct foc *f, const char *workload,
 	    const struct foc_stop *s, const struct foc_run *run,
 	    struct foc_out *out);
 
+/* What aws bedrock list-foundation-models or list-inference-profiles print,
+ * or a list of models of the Claude Platform; file is for messages. */
+int	foc_model_import(struct foc *f, const char *file, const char *text,
+	    size_t len, struct foc_out *out);
 int	foc_model_list(struct foc *f, const char *platform,
 	    struct foc_out *out);
+/* A notice: "2 models onboarded today; ...". */
+int	foc_model_headline(struct foc *f);
+/* verb: approve, restrict or block; platform: NULL, words or "ALL". */
+int	foc_model_decide(struct foc *f, const char *model,
+	    const char *platform, const char *verb, const char *rationale,
+	    struct foc_out *out);
+
 int	foc_price_list(struct foc *f, const char *model, struct foc_out *out);
+
+struct foc_price_ask {			/* NULL: not given */
+	const char *model, *platform, *region, *tokens, *availability;
+};
+
+/* What tokens cost; FOC_REFUSED, after the record, where it is unknown. */
+int	foc_price_estimate(struct foc *f, const struct foc_price_ask *a,
+	    struct foc_out *out);
+
+int	foc_prereq_list(struct foc *f, const char *name, const char *account,
+	    struct foc_out *out);
+/* Judge what AWS CLI printed and record it; account where that lacks it. */
+int	foc_prereq_check(struct foc *f, const char *file, const char *text,
+	    size_t len, const char *account, bool *passed,
+	    struct foc_out *out);
+int	foc_prereq_set(struct foc *f, const char *name, const char *account,
+	    const char *state, const char *evidence, struct foc_out *out);
+/* name NULL: all that is not met; account NULL: in every account. */
+int	foc_prereq_waive(struct foc *f, const char *name,
+	    const char *account, const char *rationale, struct foc_out *out);
+/* What the loaded bill shows; FOC_REFUSED, after all, where some fail. */
+int	foc_prereq_doctor(struct foc *f, struct foc_out *out);
 
 /* ------------------------------------------------------------------ ingest */
 
@@ -269,6 +302,10 @@ struct foc_ingest {
 int	foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	    struct foc_out *out);
 
+/* AWS Price List: an offer as JSON or CSV, or what get-products prints. */
+int	foc_price_import(struct foc *f, const char *file, const char *text,
+	    size_t len, struct foc_out *out);
+
 /* ------------------------------------------------------------------- spend */
 
 /* One report record: loads, data until, open or final months, price book. */
@@ -289,6 +326,9 @@ int	foc_workload_estimate(struct foc *f, const char *name,
 /* What the bill says was spent after the latest stop of a workload. */
 int	foc_stop_verify(struct foc *f, const char *workload,
 	    struct foc_out *out);
+/* The tokens of its last 30 days of data at the prices of other models. */
+int	foc_price_compare(struct foc *f, const char *workload,
+	    const char *model, struct foc_out *out);
 
 /* week: Monday, or FOC_ALWAYS for the last complete one. */
 int	foc_card_generate(struct foc *f, int64_t week, struct foc_out *out);

@@ -57,6 +57,15 @@ sha_hex(char buf[SHA_HEX_MAX], const unsigned char h[SHA_BYTES])
 }
 
 char *
+sha_hex_of(char buf[SHA_HEX_MAX], const void *p, size_t len)
+{
+	unsigned char h[SHA_BYTES];
+
+	crypto_hash_sha256(h, p, len);
+	return sha_hex(buf, h);
+}
+
+char *
 sha_base32(char *buf, size_t n, const unsigned char h[SHA_BYTES])
 {
 	static const char digit[] = "abcdefghijklmnopqrstuvwxyz234567";

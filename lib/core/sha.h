@@ -23,6 +23,8 @@ void	sha_int(crypto_hash_sha256_state *s, int64_t v);
 void	sha_blob(crypto_hash_sha256_state *s, const void *p, size_t len);
 
 char	*sha_hex(char buf[SHA_HEX_MAX], const unsigned char h[SHA_BYTES]);
+/* The hash of len bytes as text. */
+char	*sha_hex_of(char buf[SHA_HEX_MAX], const void *p, size_t len);
 /* First n characters of lower-case base32 (RFC 4648) of a hash; n <= 52. */
 char	*sha_base32(char *buf, size_t n, const unsigned char h[SHA_BYTES]);
 

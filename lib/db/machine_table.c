@@ -112,6 +112,9 @@ static const struct arrow prerequisite[] = {
 	{ "PASSED",		"fail",		"FAILED",	CHECKERS },
 	{ "UNKNOWN",		"waive",	"WAIVED",	FL },
 	{ "FAILED",		"waive",	"WAIVED",	FL },
+	{ "PASSED",		"doubt",	"UNKNOWN",	FL | CE },
+	{ "FAILED",		"doubt",	"UNKNOWN",	FL | CE },
+	{ "WAIVED",		"doubt",	"UNKNOWN",	FL },
 };
 
 static const struct arrow gap[] = {

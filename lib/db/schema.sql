@@ -116,6 +116,15 @@ CREATE TABLE model_profile (
   PRIMARY KEY (model, profile_id, source_region)
 ) STRICT, WITHOUT ROWID;
 
+-- Regions where a model was listed, and whether it could be called there
+-- without a profile.
+CREATE TABLE model_region (
+  model     TEXT NOT NULL,
+  region    TEXT NOT NULL,
+  in_region INTEGER NOT NULL CHECK (in_region IN (0, 1)),
+  PRIMARY KEY (model, region)
+) STRICT, WITHOUT ROWID;
+
 -- Public prices, dated; usd_per_million in 1e-10 dollars a million tokens.
 CREATE TABLE price (
   n              INTEGER PRIMARY KEY,
@@ -509,3 +518,35 @@ BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END;
 CREATE TRIGGER audit_only_append BEFORE INSERT ON audit
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), -1) + 1 FROM audit)
 BEGIN SELECT RAISE(ABORT, 'audit events are only appended'); END;
+
+-------------------------------------------------------------------------- views
+-- What has to hold before a platform is granted, and whether it does: what
+-- was recorded in prereq, or, of the export, what a later load has shown by
+-- itself.
+CREATE VIEW prerequisite AS
+WITH kind (name, platform, per_account) AS (VALUES
+  ('CUR_EXPORT', 'ALL', 0),
+  ('CP_SUBSCRIPTION', 'CLAUDE_PLATFORM', 1),
+  ('CP_ASSUME_CONSOLE', 'CLAUDE_PLATFORM', 1),
+  ('CP_WEB_IDENTITY_FEDERATION', 'CLAUDE_PLATFORM', 1)
+), due AS (
+  SELECT k.name, k.platform, coalesce(a.id, '') AS account
+  FROM kind AS k LEFT JOIN account AS a ON k.per_account = 1 AND a.active = 1
+  WHERE k.per_account = 0 OR a.id IS NOT NULL
+), proof AS (
+  SELECT 'CUR_EXPORT' AS name, l.id AS load, l.active_at AS at
+  FROM load AS l
+  WHERE l.state = 'ACTIVE' AND EXISTS (SELECT 1 FROM load_sum AS s
+    WHERE s.load = l.id AND s.what = 'WITH_PRINCIPAL' AND s.rows > 0)
+  ORDER BY l.active_at DESC, l.n DESC LIMIT 1
+)
+SELECT d.name, d.platform, d.account,
+  CASE WHEN x.load IS NOT NULL THEN 'PASSED'
+    ELSE coalesce(p.state, 'UNKNOWN') END AS state,
+  CASE WHEN x.load IS NOT NULL THEN x.at ELSE p.checked_at END AS checked_at,
+  CASE WHEN x.load IS NOT NULL THEN x.load || ' has callers in it'
+    ELSE nullif(p.evidence, '') END AS evidence
+FROM due AS d
+LEFT JOIN prereq AS p ON p.name = d.name AND p.account = d.account
+LEFT JOIN proof AS x ON x.name = d.name AND x.at > coalesce(p.checked_at, 0)
+  AND coalesce(p.state, 'UNKNOWN') IN ('UNKNOWN', 'FAILED');

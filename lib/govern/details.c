@@ -168,8 +168,8 @@ read_estimate(struct foc *f, const struct foc_request_new *r,
 	if (status == FOC_OK)
 		status = db_meta(f, "price_book", &d->price_book);
 	if (status == FOC_OK)
-		status = tokens_of(f, r->tokens, model, "*", "REGIONAL",
-		    &d->tokens, &d->usd);
+		status = tokens_of(f, r->tokens, "BEDROCK", model, NULL,
+		    "REGIONAL", &d->tokens, &d->usd);
 	free(model);
 	return status;
 }

@@ -112,14 +112,6 @@ WHERE id = ?1 AND approver IS NOT NULL;
 SELECT actor, uid FROM audit WHERE role = 'cloud-engineer'
   AND object IN (SELECT id FROM task WHERE request = ?1);
 
--- The price of a token type of a model now: its region before any, the asked
--- geography before others.
--- :token_price
-SELECT usd_per_million FROM price
-WHERE platform = 'BEDROCK' AND model = ?1 AND token_type = ?2
-  AND tier = 'STANDARD' AND region IN ('*', ?3) AND effective_from <= ?5
-ORDER BY geography <> ?4, region = '*', effective_from DESC LIMIT 1;
-
 -- :model_resolve
 SELECT model FROM (
   SELECT model, 1 AS k FROM model WHERE model = lower(?1)
@@ -130,63 +122,30 @@ SELECT model FROM (
 ORDER BY k LIMIT 1;
 -- :model_status
 SELECT status FROM model WHERE platform = ?1 AND model = ?2;
+-- What is known of the region decides; where nothing was ever listed there,
+-- what is known in general.
 -- :model_route
-SELECT model_id, in_region, vendor FROM model
-WHERE platform = ?1 AND model = ?2;
+SELECT m.model_id, coalesce(
+    (SELECT r.in_region FROM model_region AS r
+      WHERE r.model = m.model AND r.region = ?3),
+    iif(EXISTS (SELECT 1 FROM model_region AS r WHERE r.region = ?3), 0, NULL),
+    m.in_region), m.vendor
+FROM model AS m WHERE m.platform = ?1 AND m.model = ?2;
 -- :profile_route
 SELECT profile_id, geography, destinations FROM model_profile
 WHERE model = ?1 AND source_region = ?2
 ORDER BY geography = 'GLOBAL', profile_id LIMIT 1;
 -- :profile_regions
-SELECT group_concat(r, ', ') FROM (SELECT DISTINCT source_region AS r
-  FROM model_profile WHERE model = ?1 ORDER BY 1);
--- :model_record
-SELECT json_object('kind', 'model', 'id', m.platform || ':' || m.model,
-  'vendor', m.vendor, 'platform', m.platform, 'model', m.model,
-  'name', m.name, 'model_id', m.model_id, 'status', m.status,
-  'in_region', json(iif(m.in_region, 'true', 'false')),
-  'accounts_covered', (SELECT count(DISTINCT s.account) FROM scope AS s
-    WHERE s.platform = m.platform AND s.model = m.model
-      AND s.state = 'IMPLEMENTED'),
-  'accounts_total', (SELECT count(*) FROM account WHERE active = 1),
-  'scopes', (SELECT count(*) FROM scope AS s
-    WHERE s.platform = m.platform AND s.model = m.model
-      AND s.state <> 'REVOKED'),
-  'approved', (SELECT count(*) FROM scope AS s
-    WHERE s.platform = m.platform AND s.model = m.model
-      AND s.state NOT IN ('REVOKED', 'PENDING_APPROVAL')),
-  'implemented', (SELECT count(*) FROM scope AS s
-    WHERE s.platform = m.platform AND s.model = m.model
-      AND s.state = 'IMPLEMENTED'),
-  'pending_tasks', (SELECT count(*) FROM task AS t
-    JOIN scope AS s ON s.id = t.scope
-    WHERE s.platform = m.platform AND s.model = m.model
-      AND t.state IN ('BLOCKED', 'OPEN', 'IN_PROGRESS')),
-  'workspaces', (SELECT count(DISTINCT s.workspace) FROM scope AS s
-    WHERE s.platform = m.platform AND s.model = m.model
-      AND s.workspace <> '' AND s.state <> 'REVOKED'),
-  'regions', json((SELECT json_group_array(r) FROM (
-    SELECT DISTINCT source_region AS r FROM model_profile AS f
-    WHERE f.model = m.model ORDER BY 1))),
-  'source', m.source, 'updated_at', utc(m.updated_at))
-FROM model AS m WHERE (?1 IS NULL OR m.platform = ?1)
-ORDER BY m.platform, m.vendor, m.model;
--- :price_record
-SELECT json_object('kind', 'price', 'id', id, 'platform', platform,
-  'model', model, 'region', region, 'token_type', token_type, 'tier', tier,
-  'geography', geography, 'usd_per_million', json(usd(usd_per_million)),
-  'effective_from', utc_day(effective_from), 'source', source)
-FROM price WHERE (?1 IS NULL OR model = ?1) ORDER BY n;
-
--- Prerequisites of a platform in an account, or everywhere, that are not met.
+SELECT group_concat(r, ', ') FROM (
+  SELECT source_region AS r FROM model_profile WHERE model = ?1
+  UNION SELECT region FROM model_region WHERE model = ?1 AND in_region = 1
+  ORDER BY 1);
+-- Prerequisites of a platform in an account that are not met.
 -- :prereq_unmet
-SELECT name, account, state, fix FROM prereq
+SELECT name, account, state FROM prerequisite
 WHERE platform IN ('ALL', ?1) AND account IN ('', ?2)
   AND state NOT IN ('PASSED', 'WAIVED')
-ORDER BY name, account LIMIT 1;
--- :prereq_state
-SELECT state FROM prereq WHERE name = ?1 AND account IN ('', ?2)
-ORDER BY account LIMIT 1;
+ORDER BY account, name LIMIT 1;
 -- :account_active
 SELECT count(*) FROM account WHERE id = ?1 AND active = 1;
 -- :scope_twin

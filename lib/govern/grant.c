@@ -18,25 +18,16 @@ check_prerequisites(struct grant *g, const char *account)
 {
 	struct foc *f = g->f;
 	struct rows r;
-	char *state = NULL;
 	int status, no = FOC_OK;
 
-	status = db_get_text(f, &state, SQL_PREREQ_STATE, "ss", "CUR_EXPORT",
-	    account);
-	if (status == FOC_OK && state == NULL)
-		status = foc_fail(f, FOC_REFUSED, "prerequisite CUR_EXPORT: is "
-		    "UNKNOWN, needs PASSED or WAIVED; foc-prereq check FILE, "
-		    "or foc-prereq waive CUR_EXPORT --rationale TEXT");
-	free(state);
-	if (status != FOC_OK)
-		return status;
 	db_query(&r, f, SQL_PREREQ_UNMET, "ss", g->platform->name, account);
 	if (db_next(&r))
 		no = foc_fail(f, FOC_REFUSED, "prerequisite %s%s%s: is %s, "
 		    "needs PASSED or WAIVED; foc-prereq check FILE, or "
-		    "foc-prereq waive %s --rationale TEXT", db_text(&r, 0),
+		    "foc-prereq waive %s%s%s --rationale TEXT", db_text(&r, 0),
 		    *db_text(&r, 1) != '\0' ? " of " : "", db_text(&r, 1),
-		    db_text(&r, 2), db_text(&r, 0));
+		    db_text(&r, 2), db_text(&r, 0), *db_text(&r, 1) != '\0' ?
+		    " --account " : "", db_text(&r, 1));
 	status = db_done(&r);
 	return status != FOC_OK ? status : no;
 }

@@ -154,7 +154,7 @@ check_model(struct grant *g, const char *name)
 
 	if (name == NULL)
 		return foc_fail(f, FOC_USAGE, "--model is needed");
-	if ((status = model_find(f, name, &g->model)) != FOC_OK ||
+	if ((status = catalog_find(f, name, &g->model)) != FOC_OK ||
 	    (status = db_get_text(f, &state, SQL_MODEL_STATUS, "ss",
 	    g->platform->name, g->model)) != FOC_OK)
 		return status;
@@ -192,8 +192,9 @@ read_estimate(const struct foc_grant *o, struct grant *g)
 		status = route_find(g->f, g->platform->name, g->model,
 		    g->regions.word[0], g->availability, &r);
 		if (status == FOC_OK)
-			status = tokens_of(g->f, o->tokens, g->model,
-			    g->regions.word[0], r.kind == ROUTE_GLOBAL ?
+			status = tokens_of(g->f, o->tokens,
+			    g->platform->name, g->model, g->regions.word[0],
+			    r.kind == ROUTE_GLOBAL ?
 			    "GLOBAL" : "REGIONAL", &g->tokens, &g->usd);
 		route_free(&r);
 		return status;

@@ -6,7 +6,7 @@
 #include "govern/route.h"
 
 int
-model_find(struct foc *f, const char *name, char **model)
+catalog_find(struct foc *f, const char *name, char **model)
 {
 	int status = db_get_text(f, model, SQL_MODEL_RESOLVE, "s", name);
 
@@ -81,7 +81,7 @@ route_find(struct foc *f, const char *platform, const char *model,
 	int status;
 
 	*r = (struct route){ .kind = ROUTE_REGION };
-	db_query(&q, f, SQL_MODEL_ROUTE, "ss", platform, model);
+	db_query(&q, f, SQL_MODEL_ROUTE, "sss", platform, model, region);
 	if (db_next(&q)) {
 		r->model_id = xstrdup(db_text(&q, 0));
 		alone = db_int(&q, 1) != 0;

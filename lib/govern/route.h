@@ -20,7 +20,7 @@ struct route {
 const char *route_invoke_id(const struct route *r);
 
 /* The canonical id of a model by any of its names; malloc'd. */
-int	model_find(struct foc *f, const char *name, char **model);
+int	catalog_find(struct foc *f, const char *name, char **model);
 /*
  * STANDARD: in the region where the model allows it, else through the profile
  * of the geography.  PRODUCTION_HA: through that profile.  A global profile

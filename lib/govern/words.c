@@ -4,6 +4,8 @@
 #include <strings.h>
 
 #include "core/mem.h"
+#include "core/text.h"
+#include "db/price.h"
 #include "govern/words.h"
 
 #define PPM_UNIT	(MONEY_ONE / 10000)	/* 0.0001 percent as money */
@@ -71,6 +73,38 @@ words_join(const struct words *w, const char *between)
 	return text;
 }
 
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+words_sort(struct words *w)
+{
+	if (w->n > 1)
+		qsort(w->word, w->n, sizeof(*w->word), compare);
+}
+
+char *
+words_json(const struct words *w)
+{
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return xstrdup("[]");
+	putc('[', out);
+	for (i = 0; i < w->n; i++) {
+		fputs(i > 0 ? "," : "", out);
+		text_json(out, w->word[i]);
+	}
+	putc(']', out);
+	fclose(out);
+	return text;
+}
+
 int
 word_of(struct foc *f, const char *option, const char *text,
     const char *const *words, size_t n, const char **word)
@@ -122,10 +156,12 @@ percent_of(struct foc *f, const char *option, const char *text, int64_t low,
 static const char *const token_words[TOKEN__MAX] = {
 	[TOKEN_INPUT] = "input", [TOKEN_OUTPUT] = "output",
 	[TOKEN_CACHE_READ] = "cache_read", [TOKEN_CACHE_WRITE] = "cache_write",
+	[TOKEN_CACHE_WRITE_1H] = "cache_write_1h",
 };
-static const char *const token_names[TOKEN__MAX] = {
+const char *const token_names[TOKEN__MAX] = {
 	[TOKEN_INPUT] = "INPUT", [TOKEN_OUTPUT] = "OUTPUT",
 	[TOKEN_CACHE_READ] = "CACHE_READ", [TOKEN_CACHE_WRITE] = "CACHE_WRITE",
+	[TOKEN_CACHE_WRITE_1H] = "CACHE_WRITE_1H",
 };
 
 /* "input=N" into tokens, each once; -1 is "not given". */
@@ -141,7 +177,8 @@ read_tokens(struct foc *f, const char *pair, int64_t tokens[TOKEN__MAX])
 			break;
 	if (digits == NULL || i == TOKEN__MAX)
 		return foc_fail(f, FOC_USAGE, "--tokens: '%s' is none of "
-		    "input=N, output=N, cache_read=N, cache_write=N", pair);
+		    "input=N, output=N, cache_read=N, cache_write=N, "
+		    "cache_write_1h=N", pair);
 	digits++;
 	if (*digits == '\0' || strlen(digits) > TOKENS_DIGITS ||
 	    digits[strspn(digits, "0123456789")] != '\0')
@@ -154,31 +191,45 @@ read_tokens(struct foc *f, const char *pair, int64_t tokens[TOKEN__MAX])
 	return FOC_OK;
 }
 
+int
+tokens_read(struct foc *f, const char *text, int64_t tokens[TOKEN__MAX])
+{
+	struct words pairs = { 0 };
+	size_t i;
+	int status;
+
+	for (i = 0; i < TOKEN__MAX; i++)
+		tokens[i] = -1;
+	status = words_split(f, "--tokens", text, &pairs);
+	for (i = 0; i < pairs.n && status == FOC_OK; i++)
+		status = read_tokens(f, pairs.word[i], tokens);
+	words_free(&pairs);
+	return status;
+}
+
 static int
 price_tokens(struct foc *f, const int64_t tokens[TOKEN__MAX],
-    const char *model, const char *region, const char *geography,
-    int64_t *usd)
+    struct price_query *q, int64_t *usd)
 {
+	struct price p;
 	int128 sum = 0;
-	int64_t price;
 	size_t i;
 	int status;
 
 	for (i = 0; i < TOKEN__MAX; i++) {
 		if (tokens[i] <= 0)
 			continue;
-		status = db_get_int(f, &price, SQL_TOKEN_PRICE, "ssssi", model,
-		    token_names[i], region, geography, f->now);
-		if (status != FOC_OK)
+		q->token_type = token_names[i];
+		if ((status = price_find(f, q, &p)) != FOC_OK)
 			return status;
-		if (price == 0)
+		if (p.usd_per_million == DB_NULL)
 			return foc_fail(f, FOC_REFUSED, "the price book has no "
 			    "price of %s tokens of %s; give the estimate in "
 			    "dollars with --estimate-usd", token_words[i],
-			    model);
-		sum += (int128)tokens[i] * price;
+			    q->model);
+		sum += (int128)tokens[i] * p.usd_per_million;
 	}
-	if (money_narrow(div_half_even(sum, 1000000), usd) != 0 || *usd <= 0)
+	if (price_sum(sum, 0, usd) != 0 || *usd <= 0)
 		return foc_fail(f, FOC_USAGE, "--tokens: they cost nothing, "
 		    "or more than can be");
 	return FOC_OK;
@@ -204,24 +255,19 @@ tokens_json(const int64_t tokens[TOKEN__MAX])
 }
 
 int
-tokens_of(struct foc *f, const char *text, const char *model,
-    const char *region, const char *geography, char **json, int64_t *usd)
+tokens_of(struct foc *f, const char *text, const char *platform,
+    const char *model, const char *region, const char *geography, char **json,
+    int64_t *usd)
 {
+	struct price_query q = { .platform = platform, .model = model,
+	    .region = region, .tier = "STANDARD", .geography = geography,
+	    .at = f->now };
 	int64_t tokens[TOKEN__MAX];
-	struct words pairs = { 0 };
-	size_t i;
 	int status;
 
-	for (i = 0; i < TOKEN__MAX; i++)
-		tokens[i] = -1;
-	status = words_split(f, "--tokens", text, &pairs);
-	for (i = 0; i < pairs.n && status == FOC_OK; i++)
-		status = read_tokens(f, pairs.word[i], tokens);
-	words_free(&pairs);
-	if (status == FOC_OK)
-		status = price_tokens(f, tokens, model, region, geography,
-		    usd);
-	if (status == FOC_OK)
-		*json = tokens_json(tokens);
-	return status;
+	if ((status = tokens_read(f, text, tokens)) != FOC_OK ||
+	    (status = price_tokens(f, tokens, &q, usd)) != FOC_OK)
+		return status;
+	*json = tokens_json(tokens);
+	return FOC_OK;
 }

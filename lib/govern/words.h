@@ -15,6 +15,9 @@ void	words_free(struct words *w);
 /* Split at commas; FOC_USAGE where empty or a word is. */
 int	words_split(struct foc *f, const char *option, const char *list,
 	    struct words *w);
+void	words_sort(struct words *w);
+/* As a JSON array of strings: malloc'd. */
+char	*words_json(const struct words *w);
 /* "a, b": malloc'd. */
 char	*words_join(const struct words *w, const char *between);
 
@@ -31,15 +34,22 @@ int	percent_of(struct foc *f, const char *option, const char *text,
 
 enum token_type {
 	TOKEN_INPUT, TOKEN_OUTPUT, TOKEN_CACHE_READ, TOKEN_CACHE_WRITE,
-	TOKEN__MAX
+	TOKEN_CACHE_WRITE_1H, TOKEN__MAX
 };
+extern const char *const token_names[TOKEN__MAX];	/* "INPUT", ... */
+
 /*
- * "input=N,output=N,cache_read=N,cache_write=N", any of them, as a JSON
- * object (malloc'd) and as what they cost with that model.  region NULL: the
- * price of any region.
+ * "input=N,output=N,cache_read=N,cache_write=N,cache_write_1h=N", any of them;
+ * -1 where one is not given.
  */
-int	tokens_of(struct foc *f, const char *text, const char *model,
-	    const char *region, const char *geography, char **json,
-	    int64_t *usd);
+int	tokens_read(struct foc *f, const char *text,
+	    int64_t tokens[TOKEN__MAX]);
+/*
+ * The same as a JSON object (malloc'd) and as what they cost with that model
+ * on that platform.  region NULL: the price of any region.
+ */
+int	tokens_of(struct foc *f, const char *text, const char *platform,
+	    const char *model, const char *region, const char *geography,
+	    char **json, int64_t *usd);
 
 #endif

@@ -184,8 +184,4 @@ FROM (SELECT (SELECT value FROM policy WHERE key = ?1) AS value);
 -- :org_first_prereq
 INSERT INTO prereq (name, platform, account, state, checked_at, evidence, fix)
 VALUES ('CUR_EXPORT', 'ALL', '', iif(?1, 'PASSED', 'UNKNOWN'), ?2,
-  iif(?1, 'sandbox', ''),
-  'create a CUR 2.0 export that includes the caller identity '
-  || '(INCLUDE_IAM_PRINCIPAL_DATA TRUE), then foc-prereq check FILE with the '
-  || 'output of aws bcm-data-exports get-export, or foc-prereq set CUR_EXPORT '
-  || '--state PASSED --evidence TEXT');
+  iif(?1, 'sandbox', ''), '');

@@ -13,13 +13,20 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "variance_usd$ variance_percent% flags" },
 	{ "change", "op what name detail" },
 	{ "check", "id result detail" },
+	{ "comparison", "model name status current actual_usd$ estimate_usd$ "
+	    "difference_usd$ difference_percent% reason" },
+	{ "estimate", "id availability geography region estimate_usd$ "
+	    "reason" },
 	{ "event", "seq# at@ actor role verb object before after rationale" },
+	{ "finding", "id result detail fix" },
 	{ "handoff", "workload role_arn model_id invoke_id region endpoint" },
 	{ "head", "id at@" },
+	{ "import", "what rows# added# changed# unchanged# skipped# "
+	    "unknown_models price_book file" },
 	{ "load", "id period payer export rows# ai_rows# file_usd$ ai_usd$ "
 	    "spend_usd$ state" },
-	{ "model", "vendor platform model status accounts_covered# "
-	    "accounts_total# scopes# updated_at@" },
+	{ "model", "vendor platform model status coverage approved# "
+	    "implemented# pending_tasks# updated_at@" },
 	{ "person", "id name email roles unix active" },
 	{ "policy", "id value default" },
 	{ "prereq", "name platform account state checked_at@ evidence" },

@@ -591,7 +591,7 @@ run_script() {
 	[ "$(foc-model list --platform bedrock |
 	    jq -c 'select(.model == "claude-haiku-4-5") | [.status,.scopes,
 	    .approved,.implemented,.pending_tasks,.accounts_covered,
-	    .accounts_total]')" = '["APPROVED",2,2,1,1,1,4]' ]
+	    .accounts_total]')" = '["APPROVED",2,2,1,1,1,3]' ]
 	run -0 foc-price list --model "$HAIKU"
 	[ "$(jq -r .model <<<"$output" | sort -u)" = claude-haiku-4-5 ]
 	[ "$(jq -c 'select(.platform == "BEDROCK" and .token_type == "INPUT"

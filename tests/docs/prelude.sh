@@ -119,7 +119,7 @@ prepare() {
 	foc-request.1)
 		FOC_ACTOR=priya FOC_NOW=2026-09-28T12:00:00Z
 		bring file asked ;;
-	foc-approve.1|foc-model.1|foc-price.1|foc-states.1)
+	foc-approve.1|foc-model.1|foc-states.1)
 		FOC_ACTOR=sarah FOC_NOW=2026-09-29T09:00:00Z
 		bring file asked ;;
 	foc-task.1)
@@ -136,7 +136,7 @@ prepare() {
 	foc-bill.1)
 		FOC_ACTOR=priya
 		bring file asked granted ready live ;;
-	foc-workload.1)
+	foc-workload.1|foc-price.1|foc-prereq.1)
 		FOC_ACTOR=sarah
 		bring file asked granted ready live billed carded ;;
 	*)

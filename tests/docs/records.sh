@@ -51,7 +51,13 @@ looks() {
 	foc-spendcard list
 	foc-spendcard show --week 2026-W45
 	foc-model list
+	foc-model import -n "$FOC_TOP/tests/data/catalog/models.us-east-1.json"
 	foc-price list
+	foc-price import -n "$FOC_TOP/tests/data/prices/bedrock.json"
+	foc-price estimate --model nova-pro --tokens input=1000
+	foc-price compare csbot
+	foc-prereq list
+	foc-prereq doctor
 	foc-states
 	foc-org show
 	on sarah "$FOC_NOW" foc-org apply -n "$FOC_TOP/examples/foc.yaml"

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FOC_GOVERN_PREREQ_H
+#define FOC_GOVERN_PREREQ_H
+
+#include "db/db.h"
+
+struct verdict {			/* of a file of the AWS CLI */
+	const char *name;		/* of the prerequisite */
+	char	account[16];		/* "" where it is of none */
+	bool	passed;
+	char	*evidence;		/* malloc'd */
+};
+
+/*
+ * Judge a file by what it is.  account: NULL, or what the file lacks.
+ * FOC_BAD_INPUT where it is none that shows a prerequisite.
+ */
+int	prereq_judge(struct foc *f, const char *file, const char *text,
+	    size_t len, const char *account, struct verdict *v);
+
+#endif
