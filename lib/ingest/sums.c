@@ -93,26 +93,64 @@ is_called(const struct run *run, uint32_t sku)
 	    type->then[THEN_SPEND] != NULL;
 }
 
-static void
-add_cell(const struct run *run, struct load_sums *s,
-    const struct cell_key *key, const struct cell *c, const bool *called)
-{
-	const char *caller = intern_get(run->callers, key->caller, NULL);
+/* Cells of one month by sku, and those that have callers by caller. */
+struct tally {
+	int64_t	rows;
+	int128	amount;
+};
 
-	add(s, key->month, "PLATFORM", intern_get(run->skus, key->sku, NULL),
-	    c->rows, c->cost);
-	if (called[key->sku])
-		add(s, key->month, *nth(caller, 2) != '\0' ?
-		    "WITH_PRINCIPAL" : "WITHOUT_PRINCIPAL", nth(caller, 1),
-		    c->rows, c->cost);
+static void
+tally_cells(const struct run *run, uint32_t month, const bool *called,
+    struct tally *sku, struct tally *caller)
+{
+	struct cell_key key;
+	const struct cell *c;
+	size_t i;
+
+	for (i = 0; i < run->n_cells; i++) {
+		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
+		    sizeof(key));
+		if (key.held != 0 || key.month != month)
+			continue;
+		c = &run->cell[i];
+		sku[key.sku].rows += c->rows;
+		sku[key.sku].amount += c->cost;
+		if (called[key.sku]) {
+			caller[key.caller].rows += c->rows;
+			caller[key.caller].amount += c->cost;
+		}
+	}
+}
+
+static void
+add_cells(const struct run *run, struct load_sums *s, uint32_t month,
+    const bool *called)
+{
+	uint32_t skus = intern_count(run->skus), i;
+	uint32_t callers = intern_count(run->callers);
+	struct tally *sku = xcalloc((size_t)skus + 1, sizeof(*sku));
+	struct tally *caller = xcalloc((size_t)callers + 1, sizeof(*caller));
+	const char *p;
+
+	tally_cells(run, month, called, sku, caller);
+	for (i = 0; i < skus; i++)
+		add(s, month, "PLATFORM", intern_get(run->skus, i, NULL),
+		    sku[i].rows, sku[i].amount);
+	for (i = 0; i < callers; i++) {
+		p = intern_get(run->callers, i, NULL);
+		add(s, month, *nth(p, 2) != '\0' ? "WITH_PRINCIPAL" :
+		    "WITHOUT_PRINCIPAL", nth(p, 1), caller[i].rows,
+		    caller[i].amount);
+	}
+	free(sku);
+	free(caller);
 }
 
 void
 load_sums_make(const struct run *run, struct load_sums *s)
 {
-	struct cell_key key;
 	bool *called;
-	size_t i;
+	uint32_t i, n = intern_count(run->skus);
 
 	*s = (struct load_sums){ .keys = intern_new() };
 	for (i = 0; i < run->n_lines; i++)
@@ -120,15 +158,11 @@ load_sums_make(const struct run *run, struct load_sums *s)
 			add_line(s, &run->line[i]);
 	for (i = 0; i < run->n_whats; i++)
 		add_what(s, &run->what[i]);
-	called = xcalloc(intern_count(run->skus) + 1, sizeof(*called));
-	for (i = 0; i < intern_count(run->skus); i++)
-		called[i] = is_called(run, (uint32_t)i);
-	for (i = 0; i < run->n_cells; i++) {
-		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
-		    sizeof(key));
-		if (key.held == 0)
-			add_cell(run, s, &key, &run->cell[i], called);
-	}
+	called = xcalloc((size_t)n + 1, sizeof(*called));
+	for (i = 0; i < n; i++)
+		called[i] = is_called(run, i);
+	for (i = 0; i < run->n_months; i++)
+		add_cells(run, s, i, called);
 	free(called);
 }
 
