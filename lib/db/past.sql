@@ -149,7 +149,8 @@ WHERE key = 'price_book' AND EXISTS (
 -- The organisation has no history but that it was changed.
 CREATE TEMP TABLE node AS SELECT * FROM main.node;
 UPDATE temp.node SET owner = NULL, parent = iif(level = 4, NULL, parent)
-WHERE EXISTS (SELECT 1 FROM temp.later WHERE object = 'org');
+WHERE EXISTS (
+  SELECT 1 FROM temp.later WHERE object = 'org' AND verb = 'apply');
 
 -- A later change of a kind that the above does not know how to undo.
 -- :past_unknown
@@ -161,12 +162,12 @@ WHERE (substr(object, 1, 3) IN ('br-', 'sc-', 'ts-', 'an-', 'ld-', 'cd-',
     'create', 'validate', 'open', 'block', 'unblock', 'complete', 'cancel',
     'reopen', 'step', 'estimate', 'alert', 'investigate', 'clear', 'suspend',
     'resume', 'ingest', 'supersede', 'generate', 'accept', 'dispute',
-    'answer', 'restate')
+    'answer', 'restate', 'apply')
 ORDER BY object, verb LIMIT 1;
 -- When foc.yaml was applied for the first time since.
 -- :past_org
 SELECT utc(min(at)) FROM main.audit
-WHERE object = 'org' AND seq > (SELECT seq FROM temp.past);
+WHERE object = 'org' AND verb = 'apply' AND seq > (SELECT seq FROM temp.past);
 -- Whether shares of accounts could have been others then.
 -- :past_shares
 SELECT count(*) FROM account_share;

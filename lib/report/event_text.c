@@ -83,10 +83,12 @@ text(const cJSON *record, const char *key)
 }
 
 static const char *
-did(const char *verb)
+did(const char *verb, const char *object)
 {
 	size_t i;
 
+	if (strcmp(verb, "apply") == 0 && strcmp(object, "org") != 0)
+		return "ran in AWS, for";
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			return verbs[i].did;
@@ -127,6 +129,7 @@ static char *
 sentence(const cJSON *record)
 {
 	const char *actor = text(record, "actor"), *role = text(record, "role");
+	const char *done = did(text(record, "verb"), text(record, "object"));
 	char *uid = cell_text(record, "uid", ' ', false);
 	char *object = object_words(text(record, "object"));
 	char *change = change_words(record), *s;
@@ -136,10 +139,10 @@ sentence(const cJSON *record)
 	/* A consequence has no role: the rules of the programs did it. */
 	if (strcmp(role, "system") == 0)
 		s = xasprintf("By rule, upon what %s (user %s) did: %s %s%s.",
-		    actor, uid, did(text(record, "verb")), object, change);
+		    actor, uid, done, object, change);
 	else
 		s = xasprintf("%s (%s, user %s) %s %s%s.", actor, role, uid,
-		    did(text(record, "verb")), object, change);
+		    done, object, change);
 	free(change);
 	free(object);
 	free(uid);
