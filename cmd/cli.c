@@ -227,6 +227,7 @@ open_output(struct cli *c)
 		    INT64_MAX),
 	};
 
+	c->width = o.width;
 	c->out = foc_out_new(&o);
 }
 

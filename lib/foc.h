@@ -158,12 +158,30 @@ struct foc_request_new {		/* NULL, FOC_NONE: not given */
 	const char *availability, *description, *business_case;
 	const char *estimate_usd, *tokens, *start, *end, *growth;
 	const char *developers, *percent, *add_to;
+	bool	prompted;		/* complaints name no options */
+	struct foc_request_file *file;	/* by foc_request_file, or NULL */
 };
+
+/*
+ * Fill what r does not have from a YAML file, whose keys are the options with
+ * _ for -; complaints about its values name NAME:LINE.  r->file is set in
+ * every case and goes with foc_request_file_free, once r is used no longer.
+ */
+struct foc_request_file;
+int	foc_request_file(struct foc *f, const char *name, const char *text,
+	    size_t len, struct foc_request_new *r);
+void	foc_request_file_free(struct foc_request_file *file);
 
 /* Calls that act take an id ("br-1", "ts-2", a workload's name) and need
  * foc_begin; they give the record as it stands afterwards. */
 int	foc_request_new(struct foc *f, const struct foc_request_new *r,
 	    struct foc_out *out);
+/* Whether what r has so far may be: the sentence says what may not. */
+int	foc_request_check(struct foc *f, const struct foc_request_new *r);
+/* The words of "use-case", "runtime", "availability", "value-type"; the
+ * actor's "product"s and "workload"s. */
+int	foc_request_choices(struct foc *f, const char *what,
+	    void (*each)(void *arg, const char *word), void *arg);
 int	foc_request_list(struct foc *f, const char *state,
 	    struct foc_out *out);
 int	foc_request_show(struct foc *f, const char *id, struct foc_out *out);
@@ -171,6 +189,17 @@ int	foc_request_withdraw(struct foc *f, const char *id,
 	    const char *reason, struct foc_out *out);
 int	foc_request_resubmit(struct foc *f, const char *id,
 	    const struct foc_request_new *r, struct foc_out *out);
+int	foc_request_retire(struct foc *f, const char *id,
+	    const char *reason, struct foc_out *out);
+/* A wish for a model that is not approved; ma-1.  foc_approve_grant and
+ * foc_approve_reject decide on it. */
+int	foc_request_access(struct foc *f, const char *model,
+	    const char *wish, struct foc_out *out);
+int	foc_request_access_list(struct foc *f, const char *state,
+	    struct foc_out *out);
+/* What people should be told now: all of it since or before a time, or one. */
+int	foc_request_notify(struct foc *f, const char *id,
+	    const struct foc_span *span, struct foc_out *out);
 
 struct foc_grant {
 	const char *platform, *model, *accounts, *regions;  /* comma lists */
@@ -201,12 +230,26 @@ int	foc_task_cancel(struct foc *f, const char *id, const char *reason,
 int	foc_task_reopen(struct foc *f, const char *id, const char *reason,
 	    struct foc_out *out);
 
-int	foc_claim_list(struct foc *f, struct foc_out *out);
+/* Unclaimed anchors that are ready; or all of a workload. */
+int	foc_claim_list(struct foc *f, const char *workload,
+	    struct foc_out *out);
 /* since: NULL, or a time not before the anchor was made. */
 int	foc_claim(struct foc *f, const char *workload, const char *since,
 	    struct foc_out *out);
-int	foc_claim_handoff(struct foc *f, const char *workload,
+/* What no request made: "--guardrail" and its value, ... */
+int	foc_claim_anchor(struct foc *f, const char *workload,
+	    const char *option, const char *value, const char *since,
 	    struct foc_out *out);
+/* End the open period of an anchor, now or at `until`. */
+int	foc_claim_release(struct foc *f, const char *anchor,
+	    const char *until, const char *reason, struct foc_out *out);
+/* Correct its last period; since, until: NULL stays. */
+int	foc_claim_amend(struct foc *f, const char *anchor,
+	    const char *since, const char *until, const char *reason,
+	    struct foc_out *out);
+/* scope: NULL, or one of it.  one: FOC_REFUSED where there are several. */
+int	foc_claim_handoff(struct foc *f, const char *workload,
+	    const char *scope, bool one, struct foc_out *out);
 
 struct foc_stop {			/* or its undoing */
 	bool	resume;
@@ -348,7 +391,7 @@ int	foc_card_accept(struct foc *f, const char *id, struct foc_out *out);
 enum foc_format {
 	FOC_TABLE, FOC_JSONL, FOC_CSV, FOC_TEXT, FOC_MD, FOC_HTML,
 	FOC_SH,			/* a script: records that have commands */
-	FOC_FORMAT__MAX
+	FOC_MAIL, FOC_ENV, FOC_SHELL, FOC_FORMAT__MAX
 };
 
 struct foc_out_options {

@@ -108,6 +108,7 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		{ "wl-", SQL_ROWS_WL, SQL_ROWS_WL_STOP },
 		{ "ld-", SQL_ROWS_LD, SQL__MAX },
 		{ "cd-", SQL_ROWS_CD, SQL__MAX },
+		{ "ma-", SQL_ROWS_MA, SQL__MAX },
 	};
 	crypto_hash_sha256_state s;
 	size_t i;
@@ -230,7 +231,7 @@ events(struct foc *f, const char *object, const struct foc_span *span,
     bool story, int64_t *n, struct foc_out *out)
 {
 	static const char *const prefixes[] = {
-		"br-", "sc-", "ts-", "an-", "ld-", "cd-"
+		"br-", "sc-", "ts-", "an-", "ld-", "cd-", "ma-"
 	};
 	const char *workload = NULL, *request = NULL;
 	int64_t is_workload = 0;

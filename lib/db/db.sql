@@ -81,6 +81,7 @@ ORDER BY seq;
 SELECT id FROM (
   SELECT id FROM request UNION ALL SELECT id FROM scope
   UNION ALL SELECT id FROM task UNION ALL SELECT id FROM anchor
+  UNION ALL SELECT id FROM model_access
   UNION ALL SELECT id FROM card UNION ALL SELECT 'wl-' || name FROM workload
   UNION ALL SELECT id FROM load WHERE state <> 'LOADING')
 WHERE id NOT IN (SELECT object FROM audit) ORDER BY id;
@@ -109,6 +110,8 @@ WHERE l.id = ?1 ORDER BY f.n;
 -- :rows_cd
 SELECT c.*, l.* FROM card AS c LEFT JOIN card_line AS l ON l.card = c.id
 WHERE c.id = ?1 ORDER BY l.n;
+-- :rows_ma
+SELECT * FROM model_access WHERE id = ?1;
 
 -- :integrity_check
 PRAGMA integrity_check;
@@ -133,6 +136,7 @@ SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
   UNION ALL SELECT 'price', count(*) FROM price
   UNION ALL SELECT 'workload', count(*) FROM workload
   UNION ALL SELECT 'request', count(*) FROM request
+  UNION ALL SELECT 'model_access', count(*) FROM model_access
   UNION ALL SELECT 'scope', count(*) FROM scope
   UNION ALL SELECT 'task', count(*) FROM task
   UNION ALL SELECT 'anchor', count(*) FROM anchor

@@ -33,6 +33,7 @@ enum machine_id {
 	MACHINE_GAP,
 	MACHINE_INVESTIGATION,
 	MACHINE_CARD,		/* cd-... */
+	MACHINE_MODEL_ACCESS,	/* ma-1 */
 	MACHINE__MAX
 };
 

@@ -29,6 +29,10 @@ WHERE name || ':' || account = ?1 AND state = ?2;
 SELECT state FROM card WHERE id = ?1;
 -- :move_card
 UPDATE card SET state = ?3 WHERE id = ?1 AND state = ?2;
+-- :state_model_access
+SELECT state FROM model_access WHERE id = ?1;
+-- :move_model_access
+UPDATE model_access SET state = ?3 WHERE id = ?1 AND state = ?2;
 -- Who brought a thing into its present state.
 -- :machine_winner
 SELECT actor, utc(at) FROM audit WHERE object = ?1 AND after = ?2

@@ -150,6 +150,12 @@ static const struct arrow card[] = {
 	{ "APPROVED",		"restate",	"SUPERSEDED",	BY_SYSTEM },
 };
 
+static const struct arrow model_access[] = {
+	{ NULL,			"ask",		"PENDING",	PO },
+	{ "PENDING",		"grant",	"GRANTED",	FL },
+	{ "PENDING",		"decline",	"DECLINED",	FL },
+};
+
 #define TABLE(x)	x, sizeof(x) / sizeof((x)[0])
 
 static const struct machine machines[] = {
@@ -172,6 +178,8 @@ static const struct machine machines[] = {
 	    SQL__MAX, SQL__MAX },
 	[MACHINE_CARD] = { "card", TABLE(card),
 	    SQL_STATE_CARD, SQL_MOVE_CARD },
+	[MACHINE_MODEL_ACCESS] = { "model_access", TABLE(model_access),
+	    SQL_STATE_MODEL_ACCESS, SQL_MOVE_MODEL_ACCESS },
 };
 _Static_assert(sizeof(machines) / sizeof(machines[0]) == MACHINE__MAX,
     "a table for every machine");

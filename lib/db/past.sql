@@ -71,11 +71,15 @@ WHERE implementer IS NOT NULL AND NOT EXISTS (
   WHERE t.request = request.id AND e.verb = 'start');
 UPDATE temp.request SET claimer = NULL, claimer_uid = NULL, claimed_at = NULL
 WHERE id IN (SELECT object FROM temp.later WHERE verb = 'claim');
+UPDATE temp.request SET ended_by = NULL, ended_at = NULL, end_reason = NULL
+WHERE id IN (SELECT object FROM temp.later
+  WHERE verb IN ('withdraw', 'retire'));
 -- Asked again later, with other figures: the first ones were not kept.  The
 -- clock of the review stood still while it was rejected.
 UPDATE temp.request SET runtime = '', principal = '', availability = NULL,
   description = NULL, developers = NULL, percent_of_workday = NULL,
-  requested_usd = NULL, requested_tokens = NULL, estimate_from = NULL,
+  requested_usd = NULL, requested_tokens = NULL, assumptions = NULL,
+  estimate_from = NULL,
   estimate_to = NULL, growth_ppm = NULL, value_type = NULL,
   current_annual = NULL, target_ppm = NULL, price_book = NULL,
   (requester, requester_uid) = (
@@ -87,6 +91,14 @@ UPDATE temp.request SET runtime = '', principal = '', availability = NULL,
     FROM main.audit AS e, temp.past
     WHERE e.object = request.id AND e.verb = 'resubmit' AND e.seq > past.seq)
 WHERE id IN (SELECT object FROM temp.later WHERE verb = 'resubmit');
+
+-- Wishes for models.
+CREATE TEMP TABLE model_access AS SELECT * FROM main.model_access
+WHERE id IN (SELECT object FROM temp.known);
+UPDATE temp.model_access SET state = 'PENDING', platform = NULL,
+  decided_by = NULL, decided_by_uid = NULL, decided_at = NULL,
+  rationale = NULL
+WHERE id IN (SELECT object FROM temp.later);
 
 -- Scopes and tasks.
 CREATE TEMP TABLE scope AS SELECT * FROM main.scope
@@ -156,13 +168,13 @@ WHERE EXISTS (
 -- :past_unknown
 SELECT object, verb FROM temp.later
 WHERE (substr(object, 1, 3) IN ('br-', 'sc-', 'ts-', 'an-', 'ld-', 'cd-',
-    'wl-')) AND object IN (SELECT object FROM temp.known)
+    'wl-', 'ma-')) AND object IN (SELECT object FROM temp.known)
   AND verb NOT IN ('submit', 'approve', 'reject', 'resubmit', 'withdraw',
     'start', 'implement', 'claim', 'retire', 'propose', 'grant', 'revoke',
     'create', 'validate', 'open', 'block', 'unblock', 'complete', 'cancel',
     'reopen', 'step', 'estimate', 'alert', 'investigate', 'clear', 'suspend',
     'resume', 'ingest', 'supersede', 'generate', 'accept', 'dispute',
-    'answer', 'restate', 'apply')
+    'answer', 'restate', 'apply', 'release', 'amend', 'ask', 'decline')
 ORDER BY object, verb LIMIT 1;
 -- When foc.yaml was applied for the first time since.
 -- :past_org

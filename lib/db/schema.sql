@@ -168,7 +168,7 @@ CREATE TABLE request (
                 'AGENTCORE', 'IDENTITY_CENTER', 'OTHER')),
   principal     TEXT NOT NULL,             -- of runtime OTHER, else ''
   availability  TEXT NOT NULL CHECK (availability IN
-                ('STANDARD', 'PRODUCTION_HA')),
+                ('', 'STANDARD', 'PRODUCTION_HA')),
   state         TEXT NOT NULL CHECK (state IN ('PENDING_REVIEW', 'APPROVED',
                 'REJECTED', 'WITHDRAWN', 'CE_IN_PROGRESS', 'READY_TO_CLAIM',
                 'LIVE', 'RETIRED')),
@@ -177,6 +177,7 @@ CREATE TABLE request (
   percent_of_workday INTEGER,
   requested_usd INTEGER,                   -- the owner's monthly estimate
   requested_tokens TEXT CHECK (requested_tokens GLOB '{*}'),
+  assumptions   TEXT CHECK (assumptions GLOB '{*}'), -- behind the dollars
   estimate_from INTEGER,                   -- [from, to) of the estimate
   estimate_to   INTEGER,
   growth_ppm    INTEGER NOT NULL,          -- monthly growth, millionths
@@ -202,6 +203,12 @@ CREATE TABLE request (
   claimer       TEXT REFERENCES person,
   claimer_uid   INTEGER,
   claimed_at    INTEGER,
+  ended_by      TEXT REFERENCES person,    -- who withdrew or retired it
+  ended_at      INTEGER,
+  end_reason    TEXT,
+  CHECK ((use_case = 'INFRASTRUCTURE') = (runtime = '')),
+  CHECK ((use_case = 'INFRASTRUCTURE') = (availability = '')),
+  CHECK ((use_case = 'CODING') = (runtime = 'IDENTITY_CENTER')),
   CHECK (approver <> requester AND approver_uid <> requester_uid),
   CHECK (implementer <> requester AND implementer_uid <> requester_uid),
   CHECK (implementer <> approver AND implementer_uid <> approver_uid),
@@ -209,6 +216,25 @@ CREATE TABLE request (
   CHECK (claimer <> implementer AND claimer_uid <> implementer_uid)
 ) STRICT;
 CREATE INDEX request_workload ON request (workload);
+
+-- A wish for a model that is not approved; a grant approves it in the catalog.
+CREATE TABLE model_access (
+  n             INTEGER PRIMARY KEY,
+  id            TEXT NOT NULL UNIQUE CHECK (id = 'ma-' || n),
+  model         TEXT NOT NULL,             -- canonical id where it is known
+  wish          TEXT NOT NULL CHECK (length(wish) <= 500),
+  state         TEXT NOT NULL CHECK (state IN
+                ('PENDING', 'GRANTED', 'DECLINED')),
+  requester     TEXT NOT NULL REFERENCES person,
+  requester_uid INTEGER,
+  asked_at      INTEGER NOT NULL,
+  platform      TEXT,                      -- of the model that was approved
+  decided_by    TEXT REFERENCES person,
+  decided_by_uid INTEGER,
+  decided_at    INTEGER,
+  rationale     TEXT,
+  CHECK (decided_by <> requester AND decided_by_uid <> requester_uid)
+) STRICT;
 
 -- One model in one account and region that a request was granted.
 CREATE TABLE scope (

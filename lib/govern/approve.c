@@ -43,6 +43,8 @@ foc_approve_reject(struct foc *f, const char *id, const char *rationale,
 {
 	int status;
 
+	if (strncmp(id, "ma-", 3) == 0)
+		return access_decline(f, id, rationale, out);
 	if ((status = machine_may(f, MACHINE_ONBOARDING, id, "reject",
 	    NULL)) != FOC_OK ||
 	    (status = duty_apart(f, id, id, "reject", DUTY_REQUESTER,

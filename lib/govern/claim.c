@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Claims: from when a role speaks for its workload; and the handoff. */
+/* Claims: from when an anchor speaks for its workload. */
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/text.h"
 #include "db/machine.h"
+#include "govern/claim.h"
 #include "govern/duty.h"
-#include "govern/iam.h"
-#include "govern/route.h"
 #include "govern/words.h"
 
-/* Names of workloads, with or without wl-. */
-static const char *
-plain_name(const char *workload)
-{
-	return strncmp(workload, "wl-", 3) == 0 ? workload + 3 : workload;
-}
-
 int
-foc_claim_list(struct foc *f, struct foc_out *out)
+foc_claim_list(struct foc *f, const char *workload, struct foc_out *out)
 {
-	return db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "n");
+	int64_t known = 1;
+	int status;
+
+	if (workload != NULL) {
+		workload = claim_workload(workload);
+		status = db_get_int(f, &known, SQL_WORKLOAD_PRODUCT, "s",
+		    workload);
+		if (status == FOC_OK && known == 0)
+			status = foc_fail(f, FOC_REFUSED, "workload '%s': "
+			    "there is none", workload);
+		if (status != FOC_OK)
+			return status;
+	}
+	return db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "sn", workload);
 }
 
 static int
@@ -28,9 +35,7 @@ may_claim(struct foc *f, const char *workload, const char *request)
 {
 	int status;
 
-	if ((status = machine_may(f, MACHINE_ONBOARDING, request, "claim",
-	    NULL)) != FOC_OK ||
-	    (status = duty_owner_of_request(f, request, "claim")) != FOC_OK ||
+	if ((status = duty_owner_of_request(f, request, "claim")) != FOC_OK ||
 	    (status = duty_apart(f, workload, request, "claim",
 	    DUTY_APPROVER, "product-owner", "claim")) != FOC_OK)
 		return status;
@@ -38,60 +43,44 @@ may_claim(struct foc *f, const char *workload, const char *request)
 	    "product-owner", "claim");
 }
 
-static int
-read_since(struct foc *f, const char *text, int64_t *since)
-{
-	*since = f->now;
-	if (text == NULL)
-		return FOC_OK;
-	if (utc_parse_any(text, strlen(text), since) != 0)
-		return foc_fail(f, FOC_USAGE, "--since: '%s' is no day or "
-		    "time", text);
-	if (*since > f->now)
-		return foc_fail(f, FOC_USAGE, "--since: %s is still to come",
-		    text);
-	return FOC_OK;
-}
+/* --- what a request made */
 
 static int
-claim_anchor(struct foc *f, const char *anchor, int64_t created,
-    int64_t since)
-{
-	char text[UTC_TEXT_MAX];
-	int status;
-
-	if (since < created)
-		return foc_fail(f, FOC_REFUSED, "%s: cannot claim: it was made "
-		    "at %s, and --since is before that", anchor,
-		    utc_text(text, created));
-	status = db_run(f, SQL_CLAIM_INSERT, "sisi", anchor, f->now, f->actor,
-	    since);
-	if (status != FOC_OK)
-		return status;
-	return audit_add(f, "product-owner", "claim", anchor, NULL,
-	    utc_text(text, since), NULL);
-}
-
-static int
-claim_request(struct foc *f, const char *workload, const char *request,
-    int64_t since)
+list(struct foc *f, enum sql_id id, const char *what, struct words *w)
 {
 	struct rows r;
-	int status, worst = FOC_OK;
 
-	if ((status = may_claim(f, workload, request)) != FOC_OK)
+	db_query(&r, f, id, "s", what);
+	while (db_next(&r))
+		words_add(w, db_text(&r, 0));
+	return db_done(&r);
+}
+
+/* *n grows by the anchors; INFRASTRUCTURE has none. */
+static int
+claim_request(struct foc *f, const char *workload, const char *request,
+    int64_t since, size_t *n)
+{
+	struct words anchors = { 0 };
+	size_t i;
+	int status;
+
+	if ((status = machine_may(f, MACHINE_ONBOARDING, request, "claim",
+	    NULL)) != FOC_OK ||
+	    (status = may_claim(f, workload, request)) != FOC_OK)
 		return status;
-	db_query(&r, f, SQL_CLAIM_ANCHORS, "s", request);
-	while (worst == FOC_OK && db_next(&r))
-		worst = claim_anchor(f, db_text(&r, 0), db_int(&r, 1), since);
-	status = db_done(&r);
-	if (worst != FOC_OK || status != FOC_OK)
-		return worst != FOC_OK ? worst : status;
-	status = db_run(f, SQL_REQUEST_CLAIM, "ssIi", request, f->actor,
-	    duty_uid(f), f->now);
-	if (status != FOC_OK)
-		return status;
-	return machine_move(f, MACHINE_ONBOARDING, request, "claim", NULL);
+	status = list(f, SQL_CLAIM_ANCHORS, request, &anchors);
+	for (i = 0; i < anchors.n && status == FOC_OK; i++)
+		status = claim_begin(f, anchors.word[i], since, NULL);
+	*n += anchors.n;
+	words_free(&anchors);
+	if (status == FOC_OK)
+		status = db_run(f, SQL_REQUEST_CLAIM, "ssIi", request,
+		    f->actor, duty_uid(f), f->now);
+	if (status == FOC_OK)
+		status = machine_move(f, MACHINE_ONBOARDING, request, "claim",
+		    NULL);
+	return status;
 }
 
 /* Nothing is ready: say how far the newest request got. */
@@ -134,77 +123,153 @@ foc_claim(struct foc *f, const char *workload, const char *since,
     struct foc_out *out)
 {
 	struct words requests = { 0 };
-	struct rows r;
 	int64_t from;
-	size_t i;
+	size_t i, anchors = 0;
 	int status;
 
-	workload = plain_name(workload);
-	if ((status = read_since(f, since, &from)) != FOC_OK)
+	workload = claim_workload(workload);
+	if ((status = claim_time(f, "--since", since, &from)) != FOC_OK)
 		return status;
-	db_query(&r, f, SQL_CLAIM_REQUESTS, "s", workload);
-	while (db_next(&r))
-		words_add(&requests, db_text(&r, 0));
-	status = db_done(&r);
+	status = list(f, SQL_CLAIM_REQUESTS, workload, &requests);
 	if (status == FOC_OK && requests.n == 0)
 		status = not_ready(f, workload);
 	for (i = 0; i < requests.n && status == FOC_OK; i++)
-		status = claim_request(f, workload, requests.word[i], from);
-	if (status == FOC_OK)
+		status = claim_request(f, workload, requests.word[i], from,
+		    &anchors);
+	if (status == FOC_OK && anchors > 0)
 		status = set_live(f, workload, from);
 	if (status == FOC_OK)
-		status = db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "s",
+		status = db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "sn",
 		    workload);
 	words_free(&requests);
 	return status;
 }
 
-/* The columns of handoff_scopes are those of the present row. */
+/* --- what is claimed by its name */
+
+#define ARN	"^arn:aws[a-z-]*:"
+#define PLACE	"[a-z0-9-]+:([0-9]{12}):"
+
+/* account: the value has it, as the first part of the form. */
+static const struct {
+	const char *option, *kind, *form, *such_as;
+	bool	account;
+} kinds[] = {
+	{ "--guardrail", "GUARDRAIL", ARN "bedrock:" PLACE
+	    "guardrail/[a-z0-9]+$", "the ARN of a guardrail", true },
+	{ "--profile", "INFERENCE_PROFILE", ARN "bedrock:" PLACE
+	    "application-inference-profile/[a-zA-Z0-9]+$", "the ARN of an "
+	    "application inference profile (one of the system speaks for "
+	    "nobody)", true },
+	{ "--resource", "RESOURCE", ARN "[a-z0-9-]+:" PLACE
+	    "[A-Za-z0-9+=,.@_:/-]+$", "the ARN of a resource", true },
+	{ "--user", "USER", ARN "iam::([0-9]{12}):user/"
+	    "[A-Za-z0-9+=,.@_/-]+$", "the ARN of an IAM user", true },
+	{ "--workspace", "WORKSPACE", "^wrkspc_[A-Za-z0-9]+$", "the id of a "
+	    "workspace, wrkspc_...", false },
+	{ "--permission-set", "PERMISSION_SET",
+	    "^([0-9]{12}):([A-Za-z0-9+=,.@_-]{1,32})$", "ACCOUNT:NAME of a "
+	    "permission set", true },
+	{ "--session-tag", "SESSION_TAG",
+	    "^[A-Za-z0-9_.:/+@-]{1,128}=[^=]{1,256}$", "KEY=VALUE", false },
+};
+
 static int
-give_handoff(struct foc *f, const char *workload, struct rows *q,
-    struct foc_out *out)
+kind_of(const char *option)
 {
-	const char *model = db_text(q, 2), *account = db_text(q, 3);
-	const char *region = db_text(q, 4);
-	char *arn, *endpoint;
-	struct route r;
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].option, option) == 0)
+			return (int)i;
+	return -1;
+}
+
+/*
+ * The account of the value, "" where it has none; malloc'd.  *value becomes
+ * what stands behind ACCOUNT: of a permission set.
+ */
+static int
+read_value(struct foc *f, int k, const char **text, char **account)
+{
+	const char *value = *text;
+	regmatch_t m[3];
+	regex_t form;
+	int status = FOC_OK;
+
+	if (regcomp(&form, kinds[k].form, REG_EXTENDED) != 0)
+		return foc_fail(f, FOC_SYSTEM, "%s: no memory",
+		    kinds[k].option);
+	if (!utf8_valid(value, strlen(value)) ||
+	    regexec(&form, value, 3, m, 0) != 0)
+		status = foc_fail(f, FOC_USAGE, "%s: '%s' is not %s",
+		    kinds[k].option, value, kinds[k].such_as);
+	else if (kinds[k].account)
+		*account = xstrndup(value + m[1].rm_so,
+		    (size_t)(m[1].rm_eo - m[1].rm_so));
+	else
+		*account = xstrdup("");
+	if (status == FOC_OK && strcmp(kinds[k].kind, "PERMISSION_SET") == 0)
+		*text = value + m[2].rm_so;
+	regfree(&form);
+	return status;
+}
+
+/* An anchor of the workload with that value, made where there is none. */
+static int
+find_anchor(struct foc *f, const char *workload, int k, const char *value,
+    const char *account, char **id)
+{
 	int status;
 
-	status = route_find(f, db_text(q, 1), model, region, db_text(q, 7),
-	    &r);
-	if (status == FOC_OK) {
-		arn = iam_role_arn(account, db_text(q, 5));
-		endpoint = xasprintf(
-		    "https://bedrock-runtime.%s.amazonaws.com", region);
-		status = db_emit(f, out, NULL, SQL_HANDOFF_RECORD,
-		    "ssssssssss", db_text(q, 0), workload, arn, model,
-		    r.model_id, route_invoke_id(&r), endpoint, region,
-		    account, db_text(q, 6));
-		free(arn);
-		free(endpoint);
-	}
-	route_free(&r);
+	status = db_get_text(f, id, SQL_ANCHOR_SAME, "ssss", workload,
+	    kinds[k].kind, value, account);
+	if (status != FOC_OK || *id != NULL)
+		return status;
+	status = db_get_text(f, id, SQL_ANCHOR_ADD, "ssss", workload,
+	    kinds[k].kind, value, account);
+	if (status == FOC_OK)
+		status = audit_add(f, "product-owner", "create", *id, NULL,
+		    value, NULL);
+	return status;
+}
+
+/* Only a live workload has a budget that the spend can belong to. */
+static int
+live_request(struct foc *f, const char *workload, char **request)
+{
+	int status = db_get_text(f, request, SQL_CLAIM_LIVE_REQUEST, "s",
+	    workload);
+
+	if (status == FOC_OK && *request == NULL)
+		status = foc_fail(f, FOC_REFUSED, "workload '%s': is not "
+		    "LIVE; foc-claim %s first claims what its request made",
+		    workload, workload);
 	return status;
 }
 
 int
-foc_claim_handoff(struct foc *f, const char *workload, struct foc_out *out)
+foc_claim_anchor(struct foc *f, const char *workload, const char *option,
+    const char *value, const char *since, struct foc_out *out)
 {
-	struct rows r;
-	int64_t n = 0;
-	int status, worst = FOC_OK;
+	char *request = NULL, *account = NULL, *id = NULL;
+	int64_t from;
+	int k = kind_of(option), status;
 
-	workload = plain_name(workload);
-	db_query(&r, f, SQL_HANDOFF_SCOPES, "s", workload);
-	while (worst == FOC_OK && db_next(&r)) {
-		worst = give_handoff(f, workload, &r, out);
-		n++;
-	}
-	status = db_done(&r);
-	if (worst != FOC_OK || status != FOC_OK)
-		return worst != FOC_OK ? worst : status;
-	if (n == 0)
-		return foc_fail(f, FOC_REFUSED, "%s: nothing to hand off: no "
-		    "request of it is READY_TO_CLAIM or LIVE", workload);
-	return FOC_OK;
+	if (k < 0)
+		return foc_fail(f, FOC_USAGE, "%s: claims nothing", option);
+	workload = claim_workload(workload);
+	if ((status = claim_time(f, "--since", since, &from)) == FOC_OK &&
+	    (status = need_role(f, ROLE_PRODUCT_OWNER, NULL)) == FOC_OK &&
+	    (status = read_value(f, k, &value, &account)) == FOC_OK &&
+	    (status = live_request(f, workload, &request)) == FOC_OK &&
+	    (status = may_claim(f, workload, request)) == FOC_OK &&
+	    (status = find_anchor(f, workload, k, value, account, &id)) ==
+	    FOC_OK &&
+	    (status = claim_begin(f, id, from, NULL)) == FOC_OK)
+		status = db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "ns", id);
+	free(request);
+	free(account);
+	free(id);
+	return status;
 }

@@ -157,7 +157,8 @@ read_ask(struct ask *k, const struct foc_price_ask *a)
 	if (a->availability != NULL && (status = word_of(f, "--availability",
 	    a->availability, availabilities, 2, &k->availability)) != FOC_OK)
 		return status;
-	if ((status = tokens_read(f, a->tokens, k->tokens)) != FOC_OK)
+	if ((status = tokens_read(f, "--tokens", a->tokens, k->tokens)) !=
+	    FOC_OK)
 		return status;
 	status = find_model(f, a->model, &k->model);
 	k->q.model = k->model;

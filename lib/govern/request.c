@@ -9,24 +9,33 @@
 #include "govern/details.h"
 #include "govern/duty.h"
 #include "govern/request.h"
-#include "govern/words.h"
+#include "govern/request_file.h"
+#include "govern/undo.h"
 
+/* What was withdrawn or retired comes with the commands that undo it. */
 int
 request_give(struct foc *f, const char *id, struct foc_out *out)
 {
+	char *undo = NULL;
 	int64_t n;
 	int status;
 
-	status = db_emit(f, out, &n, SQL_REQUEST_RECORD, "sni", id, f->now);
+	if ((status = undo_commands(f, id, &undo)) != FOC_OK)
+		return status;
+	status = db_emit(f, out, &n, SQL_REQUEST_RECORD, "snis", id, f->now,
+	    undo);
 	if (status == FOC_OK && n == 0)
 		status = foc_fail(f, FOC_REFUSED, "%s: there is no such "
 		    "request; foc-request list shows them", id);
+	free(undo);
 	return status;
 }
 
 int
 foc_request_show(struct foc *f, const char *id, struct foc_out *out)
 {
+	if (strncmp(id, "ma-", 3) == 0)
+		return access_give(f, id, out);
 	return request_give(f, id, out);
 }
 
@@ -37,26 +46,39 @@ foc_request_list(struct foc *f, const char *state, struct foc_out *out)
 
 	if (status != FOC_OK)
 		return status;
-	return db_emit(f, out, NULL, SQL_REQUEST_RECORD, "nsi", state,
+	return db_emit(f, out, NULL, SQL_REQUEST_RECORD, "nsin", state,
 	    f->now);
 }
 
-static int
-need_use_case(struct foc *f, const char *text)
+int
+foc_request_choices(struct foc *f, const char *what,
+    void (*each)(void *arg, const char *word), void *arg)
 {
-	static const char *const all[] = {
-		"INFRASTRUCTURE", "CODING", "OPERATIONS"
-	};
-	const char *word;
-	int status;
+	const char *const *word = details_words(what);
+	struct rows r;
 
-	if (text == NULL)
-		return foc_fail(f, FOC_USAGE, "--use-case is needed: "
-		    "OPERATIONS");
-	status = word_of(f, "--use-case", text, all, 3, &word);
-	if (status == FOC_OK && strcmp(word, "OPERATIONS") != 0)
-		status = foc_fail(f, FOC_REFUSED, "--use-case %s: is not "
-		    "offered yet; OPERATIONS is", word);
+	for (; word != NULL && *word != NULL; word++)
+		each(arg, *word);
+	if (strcmp(what, "product") != 0 && strcmp(what, "workload") != 0)
+		return FOC_OK;
+	db_query(&r, f, strcmp(what, "product") == 0 ? SQL_CHOICES_PRODUCT :
+	    SQL_CHOICES_WORKLOAD, "si", f->actor, f->now);
+	while (db_next(&r))
+		each(arg, db_text(&r, 0));
+	return db_done(&r);
+}
+
+static int
+named_product(struct foc *f, const struct foc_request_new *r, int64_t *product)
+{
+	int status = db_get_int(f, product, SQL_PRODUCT_BY_NAME, "s",
+	    r->product);
+
+	if (status == FOC_OK && *product == 0)
+		status = foc_fail(f, FOC_REFUSED, "%s '%s': there is none; "
+		    "foc-org show hierarchy shows them", r->file != NULL ||
+		    r->prompted ? request_label(r, "--product", r->product) :
+		    "product", r->product);
 	return status;
 }
 
@@ -69,18 +91,12 @@ find_product(struct foc *f, const struct foc_request_new *r, int64_t *product)
 
 	*product = 0;
 	if (r->product == NULL && r->add_to == NULL)
-		return foc_fail(f, FOC_USAGE, "--product is needed");
-	if (r->product != NULL) {
-		status = db_get_int(f, &named, SQL_PRODUCT_BY_NAME, "s",
-		    r->product);
-		if (status != FOC_OK)
-			return status;
-		if (named == 0)
-			return foc_fail(f, FOC_REFUSED, "product '%s': there "
-			    "is none; foc-org show hierarchy shows them",
-			    r->product);
-		*product = named;
-	}
+		return foc_fail(f, FOC_USAGE, "%s is needed",
+		    request_label(r, "--product", NULL));
+	if (r->product != NULL && (status = named_product(f, r, &named)) !=
+	    FOC_OK)
+		return status;
+	*product = named;
 	if (r->add_to == NULL)
 		return FOC_OK;
 	status = db_get_int(f, product, SQL_WORKLOAD_PRODUCT, "s", r->add_to);
@@ -94,28 +110,38 @@ find_product(struct foc *f, const struct foc_request_new *r, int64_t *product)
 }
 
 static int
-make_workload(struct foc *f, const char *name, int64_t product)
+check_name(struct foc *f, const struct foc_request_new *r)
 {
-	char *object;
+	const char *name = r->name;
 	int64_t taken;
 	int status;
 
 	if (!text_is_slug(name))
-		return foc_fail(f, FOC_USAGE, "--name: '%s' is no name of a "
+		return foc_fail(f, FOC_USAGE, "%s: '%s' is no name of a "
 		    "workload: a letter, then lower-case letters, digits and "
 		    "single -, up to 52, not beginning as ids do (br-, ts-, "
-		    "...)", name);
+		    "...)", request_label(r, "--name", name), name);
 	status = db_get_int(f, &taken, SQL_WORKLOAD_PRODUCT, "s", name);
 	if (status == FOC_OK && taken != 0)
-		return foc_fail(f, FOC_REFUSED, "%s: this workload exists; "
-		    "choose another --name, or --add-to %s", name, name);
+		status = foc_fail(f, FOC_REFUSED, "%s: this workload exists; "
+		    "choose another name, or --add-to %s", name, name);
+	return status;
+}
+
+static int
+make_workload(struct foc *f, const struct foc_request_new *r, int64_t product)
+{
+	char *object;
+	int status = check_name(f, r);
+
 	if (status == FOC_OK)
-		status = db_run(f, SQL_WORKLOAD_INSERT, "siis", name, product,
-		    f->now, machine_first(MACHINE_CONTROL, "create"));
-	object = xasprintf("wl-%s", name);
-	if (status == FOC_OK)
-		status = machine_begin(f, MACHINE_CONTROL, object, "create",
-		    NULL);
+		status = db_run(f, SQL_WORKLOAD_INSERT, "siis", r->name,
+		    product, f->now, machine_first(MACHINE_CONTROL,
+		    "create"));
+	if (status != FOC_OK)
+		return status;
+	object = xasprintf("wl-%s", r->name);
+	status = machine_begin(f, MACHINE_CONTROL, object, "create", NULL);
 	free(object);
 	return status;
 }
@@ -124,173 +150,88 @@ static int
 insert(struct foc *f, const struct foc_request_new *r,
     const struct details *d, char **id)
 {
+	const char *availability = d->availability;
 	int64_t days;
 	int status;
 
 	if ((status = policy_int(f, "sla_days.normal", &days)) != FOC_OK)
 		return status;
+	if (strcmp(d->use_case, "INFRASTRUCTURE") == 0)
+		availability = "";
+	else if (availability == NULL)
+		availability = "STANDARD";
 	return db_get_text(f, id, SQL_REQUEST_INSERT,
-	    "sissssssIsIIIsIIsIiis",
+	    "sissssssIsIIIsIIsIiisIIs",
 	    r->add_to != NULL ? r->add_to : r->name,
-	    (int64_t)(r->add_to != NULL), "OPERATIONS", d->runtime,
-	    d->principal, d->availability != NULL ? d->availability :
-	    "STANDARD", machine_first(MACHINE_ONBOARDING, "submit"),
+	    (int64_t)(r->add_to != NULL), d->use_case, d->runtime,
+	    d->principal, availability,
+	    machine_first(MACHINE_ONBOARDING, "submit"),
 	    d->description, d->usd, d->tokens, d->from, d->to,
 	    d->growth_ppm, d->value_type, d->current_annual, d->target_ppm,
 	    f->actor, duty_uid(f), f->now, f->now + days * UTC_DAY,
-	    d->price_book);
+	    d->price_book, d->developers, d->percent, d->assumptions);
 }
 
-/* What a new request cannot do without. */
 static int
-complete(struct foc *f, const struct foc_request_new *r,
-    const struct details *d)
+submit(struct foc *f, const struct foc_request_new *r,
+    const struct details *d, struct foc_out *out)
 {
-	if (r->name == NULL && r->add_to == NULL)
-		return foc_fail(f, FOC_USAGE, "--name is needed");
-	if (r->name != NULL && r->add_to != NULL &&
-	    strcmp(r->name, r->add_to) != 0)
-		return foc_fail(f, FOC_USAGE, "--add-to %s: what is added has "
-		    "no --name of its own", r->add_to);
-	if (d->runtime == NULL)
-		return foc_fail(f, FOC_USAGE, "--runtime is needed: LAMBDA, "
-		    "ECS, EC2, AGENTCORE or OTHER");
-	if (d->usd == DB_NULL)
-		return foc_fail(f, FOC_USAGE, "an estimate is needed: "
-		    "--estimate-usd N, or --tokens input=N,output=N");
-	return FOC_OK;
+	const char *name = r->add_to != NULL ? r->add_to : r->name;
+	char *id = NULL;
+	int64_t product;
+	int status;
+
+	if ((status = details_complete(f, r, d)) != FOC_OK ||
+	    (status = find_product(f, r, &product)) != FOC_OK ||
+	    (status = duty_owner(f, name, "submit", product)) != FOC_OK)
+		return status;
+	if (r->add_to == NULL)
+		status = make_workload(f, r, product);
+	if (status == FOC_OK)
+		status = insert(f, r, d, &id);
+	if (status == FOC_OK)
+		status = machine_begin(f, MACHINE_ONBOARDING, id, "submit",
+		    NULL);
+	if (status == FOC_OK)
+		status = request_give(f, id, out);
+	free(id);
+	return status;
 }
 
 int
 foc_request_new(struct foc *f, const struct foc_request_new *r,
     struct foc_out *out)
 {
-	const char *name = r->add_to != NULL ? r->add_to : r->name;
 	struct details d;
-	char *id = NULL;
+	int status;
+
+	if ((status = need_role(f, machine_arrow(MACHINE_ONBOARDING, NULL,
+	    "submit")->roles, NULL)) != FOC_OK)
+		return status;
+	status = details_read(f, r, NULL, &d);
+	if (status == FOC_OK)
+		status = submit(f, r, &d, out);
+	details_free(&d);
+	return request_status(f, r, status);
+}
+
+int
+foc_request_check(struct foc *f, const struct foc_request_new *r)
+{
+	struct details d;
 	int64_t product;
 	int status;
 
 	if ((status = need_role(f, machine_arrow(MACHINE_ONBOARDING, NULL,
 	    "submit")->roles, NULL)) != FOC_OK)
 		return status;
-	if ((status = need_use_case(f, r->use_case)) != FOC_OK)
-		return status;
-	if ((status = details_read(f, r, &d)) != FOC_OK ||
-	    (status = complete(f, r, &d)) != FOC_OK ||
-	    (status = find_product(f, r, &product)) != FOC_OK ||
-	    (status = duty_owner(f, name, "submit", product)) != FOC_OK)
-		goto out;
-	if (r->add_to == NULL)
-		status = make_workload(f, r->name, product);
-	if (status == FOC_OK)
-		status = insert(f, r, &d, &id);
-	if (status == FOC_OK)
-		status = machine_begin(f, MACHINE_ONBOARDING, id, "submit",
-		    NULL);
-	if (status == FOC_OK)
-		status = request_give(f, id, out);
-out:
-	free(id);
+	status = details_read(f, r, NULL, &d);
 	details_free(&d);
-	return status;
-}
-
-/* The tasks and scopes of a request go with it. */
-static int
-withdraw_all(struct foc *f, const char *id, enum sql_id list,
-    enum machine_id m, const char *reason)
-{
-	struct words ids = { 0 };
-	struct rows r;
-	size_t i;
-	int status;
-
-	db_query(&r, f, list, "s", id);
-	while (db_next(&r))
-		words_add(&ids, db_text(&r, 0));
-	status = db_done(&r);
-	for (i = 0; i < ids.n && status == FOC_OK; i++)
-		status = machine_move(f, m, ids.word[i], "withdraw", reason);
-	words_free(&ids);
-	return status;
-}
-
-int
-foc_request_withdraw(struct foc *f, const char *id, const char *reason,
-    struct foc_out *out)
-{
-	char *state = NULL;
-	int status;
-
-	status = machine_may(f, MACHINE_ONBOARDING, id, "withdraw", NULL);
-	if (status == FOC_OK)
-		status = duty_owner_of_request(f, id, "withdraw");
-	if (status == FOC_OK)
-		status = duty_rationale(f, id, "--reason", reason);
-	if (status == FOC_OK)
-		status = db_get_text(f, &state, SQL_REQUEST_STATE, "s", id);
-	if (status == FOC_OK && (strcmp(state, "CE_IN_PROGRESS") == 0 ||
-	    strcmp(state, "READY_TO_CLAIM") == 0))
-		status = foc_fail(f, FOC_REFUSED, "%s: cannot withdraw: state "
-		    "is %s, something of it may exist in AWS already, and "
-		    "undoing that is not offered yet", id, state);
-	free(state);
-	if (status != FOC_OK)
-		return status;
-	if ((status = withdraw_all(f, id, SQL_REQUEST_OPEN_TASKS,
-	    MACHINE_TASK, reason)) != FOC_OK ||
-	    (status = withdraw_all(f, id, SQL_REQUEST_OPEN_SCOPES,
-	    MACHINE_SCOPE, reason)) != FOC_OK ||
-	    (status = machine_move(f, MACHINE_ONBOARDING, id, "withdraw",
-	    reason)) != FOC_OK)
-		return status;
-	return request_give(f, id, out);
-}
-
-static int
-amend(struct foc *f, const char *id, const struct details *d)
-{
-	int64_t bad;
-	int status;
-
-	status = db_run(f, SQL_REQUEST_AMEND, "sssssIssIIIsIIsIi", id,
-	    d->runtime, d->principal, d->availability, d->description, d->usd,
-	    d->tokens, d->price_book, d->from, d->to, d->growth_ppm,
-	    d->value_type, d->current_annual, d->target_ppm, f->actor,
-	    duty_uid(f), f->now);
-	if (status == FOC_OK)
-		status = db_get_int(f, &bad, SQL_REQUEST_PERIOD, "s", id);
-	if (status == FOC_OK && bad != 0)
-		status = foc_fail(f, FOC_USAGE, "%s: the estimate would end "
-		    "before it starts", id);
-	return status;
-}
-
-int
-foc_request_resubmit(struct foc *f, const char *id,
-    const struct foc_request_new *r, struct foc_out *out)
-{
-	struct details d;
-	int status;
-
-	if (r->name != NULL || r->product != NULL || r->use_case != NULL ||
-	    r->add_to != NULL)
-		return foc_fail(f, FOC_USAGE, "%s: its workload, product and "
-		    "use case stay; withdraw it and make a new request", id);
-	status = machine_may(f, MACHINE_ONBOARDING, id, "resubmit", NULL);
-	if (status == FOC_OK)
-		status = duty_owner_of_request(f, id, "resubmit");
-	if (status != FOC_OK)
-		return status;
-	status = details_read(f, r, &d);
-	if (status == FOC_OK)
-		status = amend(f, id, &d);
-	if (status == FOC_OK)
-		status = machine_move(f, MACHINE_ONBOARDING, id, "resubmit",
-		    NULL);
-	if (status == FOC_OK)
-		status = request_give(f, id, out);
-	details_free(&d);
-	return status;
+	if (status == FOC_OK && r->name != NULL && r->add_to == NULL)
+		status = check_name(f, r);
+	if (status == FOC_OK && (r->product != NULL || r->add_to != NULL) &&
+	    (status = find_product(f, r, &product)) == FOC_OK)
+		status = duty_owner(f, r->add_to != NULL ? r->add_to :
+		    r->product, "submit", product);
+	return request_status(f, r, status);
 }

@@ -153,7 +153,7 @@ percent_of(struct foc *f, const char *option, const char *text, int64_t low,
 	return FOC_OK;
 }
 
-static const char *const token_words[TOKEN__MAX] = {
+const char *const token_words[TOKEN__MAX] = {
 	[TOKEN_INPUT] = "input", [TOKEN_OUTPUT] = "output",
 	[TOKEN_CACHE_READ] = "cache_read", [TOKEN_CACHE_WRITE] = "cache_write",
 	[TOKEN_CACHE_WRITE_1H] = "cache_write_1h",
@@ -166,7 +166,8 @@ const char *const token_names[TOKEN__MAX] = {
 
 /* "input=N" into tokens, each once; -1 is "not given". */
 static int
-read_tokens(struct foc *f, const char *pair, int64_t tokens[TOKEN__MAX])
+read_tokens(struct foc *f, const char *option, const char *pair,
+    int64_t tokens[TOKEN__MAX])
 {
 	const char *digits = strchr(pair, '=');
 	size_t i;
@@ -176,23 +177,24 @@ read_tokens(struct foc *f, const char *pair, int64_t tokens[TOKEN__MAX])
 		    0 && token_words[i][digits - pair] == '\0')
 			break;
 	if (digits == NULL || i == TOKEN__MAX)
-		return foc_fail(f, FOC_USAGE, "--tokens: '%s' is none of "
+		return foc_fail(f, FOC_USAGE, "%s: '%s' is none of "
 		    "input=N, output=N, cache_read=N, cache_write=N, "
-		    "cache_write_1h=N", pair);
+		    "cache_write_1h=N", option, pair);
 	digits++;
 	if (*digits == '\0' || strlen(digits) > TOKENS_DIGITS ||
 	    digits[strspn(digits, "0123456789")] != '\0')
-		return foc_fail(f, FOC_USAGE, "--tokens: '%s' is no whole "
-		    "number of tokens a month", digits);
+		return foc_fail(f, FOC_USAGE, "%s: '%s' is no whole "
+		    "number of tokens a month", option, digits);
 	if (tokens[i] >= 0)
-		return foc_fail(f, FOC_USAGE, "--tokens: %s is given twice",
-		    token_words[i]);
+		return foc_fail(f, FOC_USAGE, "%s: %s is given twice",
+		    option, token_words[i]);
 	tokens[i] = strtoll(digits, NULL, 10);
 	return FOC_OK;
 }
 
 int
-tokens_read(struct foc *f, const char *text, int64_t tokens[TOKEN__MAX])
+tokens_read(struct foc *f, const char *option, const char *text,
+    int64_t tokens[TOKEN__MAX])
 {
 	struct words pairs = { 0 };
 	size_t i;
@@ -200,9 +202,9 @@ tokens_read(struct foc *f, const char *text, int64_t tokens[TOKEN__MAX])
 
 	for (i = 0; i < TOKEN__MAX; i++)
 		tokens[i] = -1;
-	status = words_split(f, "--tokens", text, &pairs);
+	status = words_split(f, option, text, &pairs);
 	for (i = 0; i < pairs.n && status == FOC_OK; i++)
-		status = read_tokens(f, pairs.word[i], tokens);
+		status = read_tokens(f, option, pairs.word[i], tokens);
 	words_free(&pairs);
 	return status;
 }
@@ -235,7 +237,7 @@ price_tokens(struct foc *f, const int64_t tokens[TOKEN__MAX],
 	return FOC_OK;
 }
 
-static char *
+char *
 tokens_json(const int64_t tokens[TOKEN__MAX])
 {
 	char *json = NULL;
@@ -265,7 +267,7 @@ tokens_of(struct foc *f, const char *text, const char *platform,
 	int64_t tokens[TOKEN__MAX];
 	int status;
 
-	if ((status = tokens_read(f, text, tokens)) != FOC_OK ||
+	if ((status = tokens_read(f, "--tokens", text, tokens)) != FOC_OK ||
 	    (status = price_tokens(f, tokens, &q, usd)) != FOC_OK)
 		return status;
 	*json = tokens_json(tokens);

@@ -36,14 +36,17 @@ enum token_type {
 	TOKEN_INPUT, TOKEN_OUTPUT, TOKEN_CACHE_READ, TOKEN_CACHE_WRITE,
 	TOKEN_CACHE_WRITE_1H, TOKEN__MAX
 };
+extern const char *const token_words[TOKEN__MAX];	/* "input", ... */
 extern const char *const token_names[TOKEN__MAX];	/* "INPUT", ... */
 
 /*
  * "input=N,output=N,cache_read=N,cache_write=N,cache_write_1h=N", any of them;
- * -1 where one is not given.
+ * -1 where one is not given.  option begins complaints.
  */
-int	tokens_read(struct foc *f, const char *text,
+int	tokens_read(struct foc *f, const char *option, const char *text,
 	    int64_t tokens[TOKEN__MAX]);
+/* Those that are given, as a JSON object; malloc'd. */
+char	*tokens_json(const int64_t tokens[TOKEN__MAX]);
 /*
  * The same as a JSON object (malloc'd) and as what they cost with that model
  * on that platform.  region NULL: the price of any region.

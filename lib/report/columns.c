@@ -27,6 +27,9 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "spend_usd$ state" },
 	{ "model", "vendor platform model status coverage approved# "
 	    "implemented# pending_tasks# updated_at@" },
+	{ "model_access", "id model state requester asked_at@ platform "
+	    "rationale" },
+	{ "notification", "id at@ to subject" },
 	{ "person", "id name email roles unix active" },
 	{ "policy", "id value default" },
 	{ "prereq", "name platform account state checked_at@ evidence" },

@@ -375,6 +375,9 @@ print_all(struct out *o)
 	case FOC_MD:
 	case FOC_HTML:
 	case FOC_SH:
+	case FOC_MAIL:
+	case FOC_ENV:
+	case FOC_SHELL:
 		print_report(o, o->o.format);
 		break;
 	case FOC_JSONL:
@@ -410,7 +413,8 @@ foc_out_close(struct foc_out *out)
 static const char *const format_words[FOC_FORMAT__MAX] = {
 	[FOC_TABLE] = "table", [FOC_JSONL] = "jsonl", [FOC_CSV] = "csv",
 	[FOC_TEXT] = "text", [FOC_MD] = "md", [FOC_HTML] = "html",
-	[FOC_SH] = "sh"
+	[FOC_SH] = "sh",
+	[FOC_MAIL] = "mail", [FOC_ENV] = "env", [FOC_SHELL] = "shell"
 };
 
 int

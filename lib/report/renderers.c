@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "report/card.h"
+#include "report/handoff.h"
+#include "report/mail.h"
 #include "report/stop.h"
 
 static const struct renderer renderers[] = {
@@ -12,6 +14,11 @@ static const struct renderer renderers[] = {
 	{ "event", FOC_TEXT, event_text, event_text_begin, NULL },
 	{ "stop", FOC_TEXT, stop_text, NULL, NULL },
 	{ "stop", FOC_SH, stop_script, NULL, NULL },
+	{ "handoff", FOC_TEXT, handoff_text, NULL, NULL },
+	{ "handoff", FOC_ENV, handoff_env, NULL, NULL },
+	{ "handoff", FOC_SHELL, handoff_shell, NULL, NULL },
+	{ "notification", FOC_TEXT, notification_text, NULL, NULL },
+	{ "notification", FOC_MAIL, notification_mail, NULL, NULL },
 	{ NULL, FOC_FORMAT__MAX, NULL, NULL, NULL }
 };
 

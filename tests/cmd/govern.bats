@@ -163,7 +163,7 @@ run_script() {
 	    --name x --product "Support Bot" --use-case OPERATIONS \
 	    --runtime ECS --estimate-usd 1
 	refused 1 "there is none" ask x --product Nothing
-	refused 1 "not offered yet" ask x --use-case CODING
+	refused 2 "is none of INFRASTRUCTURE, CODING" ask x --use-case AI
 	refused 2 "is none of LAMBDA, ECS" ask x --runtime VM
 	refused 2 "no name of a workload" ask Csbot
 	refused 2 "no name of a workload" ask br-7
@@ -212,8 +212,9 @@ run_script() {
 	ask other
 	grant br-2
 	as eli foc-task step ts-3 1
-	refused 1 "may exist in AWS" as priya foc-request withdraw br-2 \
-	    --reason x
+	run -0 as priya foc-request withdraw br-2 --reason x
+	[ "$(key state <<<"$output")" = WITHDRAWN ]
+	[ "$(jq '.revoke_commands | length' <<<"$output")" -ge 2 ]
 }
 
 @test "grant: what is refused names what would work" {
@@ -573,7 +574,7 @@ run_script() {
 
 @test "states: every machine, as records and as a graph" {
 	run -0 foc states
-	[ "$(jq -r .machine <<<"$output" | uniq | tr '\n' ' ')" = "onboarding scope scope_claude_platform task model control prerequisite gap investigation card " ]
+	[ "$(jq -r .machine <<<"$output" | uniq | tr '\n' ' ')" = "onboarding scope scope_claude_platform task model control prerequisite gap investigation card model_access " ]
 	[ "$(jq -r .id <<<"$output" | sort | uniq -d)" = "" ]
 	[ "$(jq -c 'select(.id == "onboarding:PENDING_REVIEW:approve")' \
 	    <<<"$output")" = '{"kind":"arrow","id":"onboarding:PENDING_REVIEW:approve","machine":"onboarding","from":"PENDING_REVIEW","verb":"approve","to":"APPROVED","role":"finops-lead"}' ]

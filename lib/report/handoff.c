@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The developer handoff: to read, for an .env file, for a shell. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "report/handoff.h"
+
+static const struct {
+	const char *key, *title, *variable;
+} items[] = {
+	{ "role_arn", "IAM Role ARN", "AWS_ROLE_ARN" },
+	{ "permission_set_arn", "Permission Set ARN",
+	    "AWS_PERMISSION_SET_ARN" },
+	{ "model_id", "Model ID", "MODEL_ID" },
+	{ "invoke_id", "Invoke ID (call the model by this)", "INVOKE_ID" },
+	{ "endpoint", "Endpoint", "ENDPOINT" },
+	{ "region", "Region", "AWS_REGION" },
+	{ "account", "Account", "AWS_ACCOUNT_ID" },
+	{ "workspace_id", "Workspace ID", "WORKSPACE_ID" },
+	{ "function_arn", "Gateway function ARN", "GATEWAY_FUNCTION_ARN" },
+};
+#define N_ITEMS	(sizeof(items) / sizeof(items[0]))
+
+static void
+put_visible(FILE *to, const char *before, const char *text,
+    const char *behind)
+{
+	char *safe = text_visible(text != NULL ? text : "");
+
+	fprintf(to, "%s%s%s", before, safe, behind);
+	free(safe);
+}
+
+/* "csbot, sc-1" */
+static void
+put_subject(FILE *to, const char *before, const cJSON *record,
+    const char *behind)
+{
+	put_visible(to, before, json_string(record, "workload"), ", ");
+	put_visible(to, "", json_string(record, "id"), behind);
+}
+
+void
+handoff_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
+{
+	const char *value;
+	size_t i;
+
+	if (o->sandbox)
+		fputs("SANDBOX\n", to);
+	put_subject(to, "Developer handoff: ", record, "\n");
+	for (i = 0; i < N_ITEMS; i++)
+		if ((value = json_string(record, items[i].key)) != NULL) {
+			fprintf(to, "\n%s\n", items[i].title);
+			put_visible(to, "    ", value, "\n");
+		}
+}
+
+/* Readers of .env files know no quoting that all agree on: values stand bare,
+ * and hold no line end once they are visible. */
+void
+handoff_env(FILE *to, const cJSON *record, const struct foc_out_options *o)
+{
+	const char *value;
+	size_t i;
+
+	put_subject(to, o->sandbox ? "# SANDBOX: " : "# ", record, "\n");
+	for (i = 0; i < N_ITEMS; i++)
+		if ((value = json_string(record, items[i].key)) != NULL) {
+			fprintf(to, "%s=", items[i].variable);
+			put_visible(to, "", value, "\n");
+		}
+}
+
+void
+handoff_shell(FILE *to, const cJSON *record, const struct foc_out_options *o)
+{
+	const char *value;
+	size_t i;
+
+	put_subject(to, o->sandbox ? "# SANDBOX: " : "# ", record, "\n");
+	for (i = 0; i < N_ITEMS; i++)
+		if ((value = json_string(record, items[i].key)) != NULL) {
+			fprintf(to, "export %s=", items[i].variable);
+			text_shell(to, value);
+			putc('\n', to);
+		}
+}

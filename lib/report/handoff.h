@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FOC_REPORT_HANDOFF_H
+#define FOC_REPORT_HANDOFF_H
+
+#include "report/out.h"
+
+void	handoff_text(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
+void	handoff_env(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
+void	handoff_shell(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
+
+#endif
