@@ -274,7 +274,7 @@ ask_coding(struct guide *g)
 static bool
 ask_budget(struct guide *g)
 {
-	static const char prompt[] = "Dollars a month, or tokens a month "
+	static const char prompt[] = "Dollars a month, or tokens "
 	    "(input=N,output=N)";
 	const char *answer = NULL;
 

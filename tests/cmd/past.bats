@@ -25,6 +25,8 @@ answers() {
 	ask tasks foc-task list
 	ask task foc-task show ts-1
 	ask ready foc-claim list
+	ask anchors foc-claim list csbot
+	ask wishes foc-request list --model-access
 	ask workloads foc-workload list --header --month 2026-10
 	ask workload foc-workload show csbot
 	ask usage foc-workload usage
@@ -119,6 +121,22 @@ events_of_a_year() {
 	    jq -r 'select(.state == "PENDING_OWNER") | .id' | head -n 1)
 	do_at 2026-10-21T06:00:00Z priya foc-spendcard accept "$card"
 	moment 2026-10-21T06:00:00Z
+	do_at 2026-10-22T06:00:00Z priya foc-claim amend an-1 \
+	    --since 2026-10-05 --reason "it began on Monday"
+	moment 2026-10-22T06:00:00Z
+	do_at 2026-10-23T06:00:00Z priya foc-claim csbot --guardrail \
+	    arn:aws:bedrock:us-east-1:341153769010:guardrail/abc123
+	do_at 2026-10-23T07:00:00Z priya foc-request model-access \
+	    --model gpt-9 --wish "to compare"
+	moment 2026-10-23T07:00:00Z
+	do_at 2026-10-24T06:00:00Z priya foc-claim release an-2 \
+	    --reason "another team's"
+	do_at 2026-10-24T07:00:00Z sarah foc-approve reject ma-1 \
+	    --rationale "there is none"
+	moment 2026-10-24T07:00:00Z
+	do_at 2026-10-25T06:00:00Z priya foc-request retire br-1 \
+	    --reason "replaced"
+	moment 2026-10-25T06:00:00Z
 }
 
 @test "as of any moment: the same bytes as were printed then" {

@@ -24,6 +24,14 @@ acts() {
 	    --model claude-haiku-4-5 --account 341153769010 \
 	    --region us-east-1 --estimate-usd 5 --rationale r
 	do_task ts-3 "$FOC_NOW"
+	on marco "$FOC_NOW" foc-request new --name coders \
+	    --product "Engineering Assistant" --use-case CODING \
+	    --developers 15 --percent 60
+	on sarah "$FOC_NOW" foc-approve reject br-4 --rationale r
+	on priya "$FOC_NOW" foc-request model-access --model gpt-9 --wish w
+	on priya "$FOC_NOW" foc-request model-access --model claude-3-haiku
+	on sarah "$FOC_NOW" foc-approve grant ma-2 --platform BEDROCK \
+	    --rationale r
 	on priya "$FOC_NOW" foc-spendcard accept cd-2026-W45-csbot
 	on priya "$FOC_NOW" foc-bill stop third --rationale r
 	on priya "$FOC_NOW" foc-bill stop --verify third
@@ -37,6 +45,9 @@ looks() {
 	set -e
 	foc-request list
 	foc-request show br-1
+	foc-request list --model-access
+	foc-request notify
+	on priya "$FOC_NOW" foc-request withdraw br-3 --reason r -n
 	foc-task list
 	foc-task show ts-1
 	foc-task show ts-3
