@@ -21,7 +21,8 @@ int	foc_create(struct foc **f, const struct foc_options *o, bool sandbox);
 static const enum machine_id all[] = {
 	MACHINE_ONBOARDING, MACHINE_SCOPE, MACHINE_SCOPE_CLAUDE_PLATFORM,
 	MACHINE_TASK, MACHINE_MODEL, MACHINE_CONTROL, MACHINE_PREREQUISITE,
-	MACHINE_GAP, MACHINE_INVESTIGATION, MACHINE_CARD
+	MACHINE_GAP, MACHINE_INVESTIGATION, MACHINE_CARD,
+	MACHINE_MODEL_ACCESS
 };
 #define N_ALL	(sizeof(all) / sizeof(all[0]))
 
@@ -45,7 +46,9 @@ static const char rows[] =
     "INSERT INTO card (id, workload, week, revision, state, generated_at,"
     " from_time, incomplete, actual, mtd, flags, price_book, audit_head)"
     " VALUES ('cd-1', 'w', 0, 1, 'PENDING_OWNER', 0, 0, 0, 0, 0, '[]', '',"
-    " '');";
+    " '');"
+    "INSERT INTO model_access (n, id, model, wish, state, requester,"
+    " asked_at) VALUES (1, 'ma-1', 'm', '', 'PENDING', 'ann', 0);";
 
 /* Of each machine: its one thing, and where its state stands. */
 static const struct thing {
@@ -60,6 +63,7 @@ static const struct thing {
 	{ MACHINE_CONTROL, "wl-w", "workload", "control" },
 	{ MACHINE_PREREQUISITE, "P:", "prereq", "state" },
 	{ MACHINE_CARD, "cd-1", "card", "state" },
+	{ MACHINE_MODEL_ACCESS, "ma-1", "model_access", "state" },
 };
 #define N_THINGS (sizeof(things) / sizeof(things[0]))
 
