@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a command: open, run, print, close, exit status. */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -37,6 +38,24 @@ handle_signals(void)
 	sigaction(SIGTERM, &a, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+}
+
+/* The signal may come before the wait: it is let in only while waiting. */
+bool
+cli_wait_input(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	sigset_t ours, before;
+	bool go_on;
+
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ours, &before);
+	go_on = !interrupted && (ppoll(&in, 1, NULL, &before) >= 0 ||
+	    errno != EINTR);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return go_on && !interrupted;
 }
 
 static void

@@ -129,6 +129,9 @@ void	cli_open_options(struct cli *c, enum foc_mode mode,
 /* One call as one transaction. */
 int	cli_write(struct cli *c, int (*act)(struct cli *c));
 
+/* Wait until standard input has something; false where interrupted. */
+bool	cli_wait_input(void);
+
 /* All of a file ("-": standard input), malloc'd, NUL behind it. */
 int	cli_read_file(struct cli *c, const char *name, char **text,
 	    size_t *len);

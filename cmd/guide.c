@@ -49,7 +49,7 @@ read_line(struct guide *g, const char *prompt)
 
 	printf("%s: ", prompt);
 	fflush(stdout);
-	got = getline(&line, &room, stdin);
+	got = cli_wait_input() ? getline(&line, &room, stdin) : -1;
 	if (got < 0 || memchr(line, '\0', (size_t)got) != NULL) {
 		g->left = got < 0;
 		free(line);
