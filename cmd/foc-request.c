@@ -232,7 +232,7 @@ static const struct cli_program program = {
 	.summary = "ask for AI workloads and follow what becomes of it",
 	.opts = opts,
 	.verbs = verbs,
-	.formats = "text mail",
+	.formats = "text mail sh",
 	.default_operand = true,
 };
 

@@ -42,6 +42,12 @@ _foc_values() {
 		esac
 		foc-states --fields to "$@" 2>/dev/null </dev/null |
 		    sed 's/.*"to":"//; s/".*//' | sort -u ;;
+	--use-case)
+		echo INFRASTRUCTURE CODING OPERATIONS ;;
+	--runtime)
+		echo LAMBDA ECS EC2 AGENTCORE OTHER ;;
+	--availability)
+		echo STANDARD PRODUCTION_HA ;;
 	--platform)
 		echo BEDROCK MARKETPLACE CLAUDE_PLATFORM AGENTCORE ;;
 	*)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The developer handoff: to read, for an .env file, for a shell. */
+/* The developer handoff: to read, for an .env file, for a shell; and what
+ * takes it back. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,4 +87,23 @@ handoff_shell(FILE *to, const cJSON *record, const struct foc_out_options *o)
 			text_shell(to, value);
 			putc('\n', to);
 		}
+}
+
+/* The commands come from templates of the library, quoted for the shell. */
+void
+request_script(FILE *to, const cJSON *record,
+    const struct foc_out_options *o)
+{
+	const cJSON *list = json_member(record, "revoke_commands"), *c;
+
+	if (o->sandbox)
+		fputs("# SANDBOX\n", to);
+	put_visible(to, "# ", json_string(record, "id"), ": ");
+	put_visible(to, "", json_string(record, "workload"), ", ");
+	put_visible(to, "", json_string(record, "state"), "\n");
+	fputs(list != NULL && list->child != NULL ? "set -eu\n" :
+	    "# nothing to take back\n", to);
+	cJSON_ArrayForEach(c, list)
+		if (cJSON_IsString(c))
+			fprintf(to, "%s\n", c->valuestring);
 }

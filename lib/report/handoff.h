@@ -10,5 +10,8 @@ void	handoff_env(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
 void	handoff_shell(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
+/* Of a request that ended: the commands that undo it. */
+void	request_script(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
 
 #endif

@@ -315,6 +315,13 @@ print_end(const struct out *o, const struct renderer *r)
 		r->end(o->o.to, &o->o);
 }
 
+/* What a shell is going to read. */
+static bool
+is_run(enum foc_format format)
+{
+	return format == FOC_SH || format == FOC_ENV || format == FOC_SHELL;
+}
+
 static void
 print_report(const struct out *o, enum foc_format format)
 {
@@ -334,7 +341,7 @@ print_report(const struct out *o, enum foc_format format)
 		before = r;
 		if (r != NULL)
 			r->render(o->o.to, rec, &o->o);
-		else if (format != FOC_SH)	/* that would be commands */
+		else if (!is_run(format))	/* that would be commands */
 			detail_print(o->o.to, rec, &o->o);
 		cJSON_Delete(rec);
 	}

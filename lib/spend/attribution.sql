@@ -112,15 +112,14 @@ WHERE l.currency = coalesce(
 
 -- :attribution_resolve
 INSERT INTO temp.held
-SELECT CASE a.anchor_kind WHEN 'ROLE' THEN 1 WHEN 'USER' THEN 1
+SELECT CASE a.anchor_kind WHEN 'SESSION_TAG' THEN 0 WHEN 'ROLE' THEN 1
+    WHEN 'USER' THEN 1 WHEN 'PERMISSION_SET' THEN 1
     WHEN 'INFERENCE_PROFILE' THEN 2 WHEN 'RESOURCE' THEN 3
     WHEN 'GUARDRAIL' THEN 4 WHEN 'WORKSPACE' THEN 5 END,
   a.value, a.account, a.id, a.workload, max(c.valid_from, ask.from_time),
   min(coalesce(c.valid_to, ask.to_time), ask.to_time)
 FROM claim AS c JOIN anchor AS a ON a.id = c.anchor, temp.ask
-WHERE a.anchor_kind IN ('ROLE', 'USER', 'INFERENCE_PROFILE', 'RESOURCE',
-    'GUARDRAIL', 'WORKSPACE')
-  AND c.valid_from < ask.to_time
+WHERE c.valid_from < ask.to_time
   AND coalesce(c.valid_to, ask.to_time) > max(ask.from_time, c.valid_from)
   AND (ask.at_time IS NULL OR c.claimed_at <= ask.at_time)
   AND (c.replaced = 0 OR ask.at_time IS NOT NULL AND NOT EXISTS (
@@ -133,6 +132,20 @@ SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
 FROM temp.held AS h JOIN caller AS c
   ON c.principal = h.value AND c.account = h.account
 WHERE h.rank = 1
+UNION ALL
+-- Of the Identity Center's roles, AWSReservedSSO_{set}_{16 hex digits}, the
+-- set alone is what was claimed; a tag tells the sessions of one apart.
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+FROM temp.held AS h JOIN caller AS c ON c.account = h.account
+  AND c.principal GLOB '*/AWSReservedSSO_' || h.value || '_' ||
+    replace(hex(zeroblob(8)), '0', '[0-9a-f]')
+WHERE h.rank = 1
+UNION ALL
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+FROM temp.held AS h JOIN caller AS c
+  ON c.principal GLOB '*/AWSReservedSSO_*' AND c.tags GLOB '{*}'
+WHERE h.rank = 0 AND EXISTS (SELECT 1 FROM json_each(c.tags) AS t
+  WHERE t.key || '=' || t.value = 'iamPrincipal/' || h.value)
 UNION ALL
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
 FROM temp.held AS h JOIN caller AS c ON c.resource = h.value
@@ -162,8 +175,8 @@ FROM (
 -- Of those who speak for a piece the first kind counts; a workspace that
 -- several workloads hold speaks for none of them.
 UPDATE temp.piece SET workload = won.workload, layer = CASE won.rank
-    WHEN 1 THEN 'PRINCIPAL' WHEN 2 THEN 'PROFILE' WHEN 3 THEN 'RESOURCE'
-    WHEN 4 THEN 'GUARDRAIL' ELSE 'WORKSPACE' END
+    WHEN 0 THEN 'PRINCIPAL' WHEN 1 THEN 'PRINCIPAL' WHEN 2 THEN 'PROFILE'
+    WHEN 3 THEN 'RESOURCE' WHEN 4 THEN 'GUARDRAIL' ELSE 'WORKSPACE' END
 FROM (SELECT caller, valid_from, min(rank) AS rank, workload
       FROM (SELECT p.caller, p.valid_from, s.rank, min(s.workload) AS workload
             FROM temp.speaks AS s JOIN temp.piece AS p

@@ -241,4 +241,42 @@ AWS_ACCOUNT_ID=$A" ]
 	[ ! -e pwned ]
 	run -0 foc-claim handoff a -f env
 	[ "$(grep -c ^PATH= <<<"$output")" -eq 0 ]
+	# records that are no variables are not made into some
+	run -0 foc-claim list a -f shell
+	[ -z "$output" ]
+}
+
+# Principals of usage that belong to a workload, their account and layer.
+owned() {
+	foc-workload usage "$1" --month 2026-10 |
+	    jq -r '[.account, (.principal | sub(".*/"; "")), .layer] |
+	    join(" ")' | sort -u
+}
+
+@test "developers: a permission set, and a session tag within it" {
+	export FOC_NOW=2026-09-28T09:00:00Z
+	live a br-1 ts-1
+	live b br-2 ts-2 nova-pro
+	as priya foc-claim a --permission-set $B:AWSPowerUserAccess
+	as priya foc-claim a --user arn:aws:iam::$A:user/BedrockAPIKey-234s
+	# neither the set of another account nor a part of a name
+	as priya foc-claim b --permission-set $A:AWSPowerUser
+	as priya foc-claim b --permission-set $B:Dev_Tools
+	cd "$BATS_TEST_TMPDIR"
+	gencur --period 2026-10 --rows 3000 -o october >/dev/null
+	export FOC_NOW=2026-11-10T09:00:00Z
+	as cron foc-ingest-cur -q october >/dev/null
+	[ "$(owned a)" = "$B AWSReservedSSO_AWSPowerUserAccess_89abcdef01234567 PRINCIPAL
+$A BedrockAPIKey-234s PRINCIPAL" ]
+	[ -z "$(owned b)" ]
+	as priya foc-claim b --session-tag owner=alice --since 2026-09-29
+	[ "$(owned b)" = "$B AWSReservedSSO_AWSPowerUserAccess_89abcdef01234567 PRINCIPAL
+$A AWSReservedSSO_AWSPowerUserAccess_0123456789abcdef PRINCIPAL" ]
+	# bob is left, and nothing is counted twice or lost
+	[ -n "$(owned a)" ]
+	run -0 foc-db check
+	[ "$(foc-workload usage --month 2026-10 | jq -r .cost_usd |
+	    awk '{ s += $1 } END { printf "%.2f", s }')" = \
+	    "$(sqlite3 "$FOC_DB" "SELECT printf('%.2f', spend_usd / 1e10)
+	    FROM load")" ]
 }

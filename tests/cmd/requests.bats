@@ -288,6 +288,12 @@ typed() {
 	[ "$(grep -c delete-instance-profile "$BATS_TEST_TMPDIR/log")" -eq 1 ]
 	run -0 foc-request show br-3
 	[ "$(undo)" = "$(cat "$BATS_TEST_TMPDIR/undo.3")" ]
+	foc-request show br-3 -f sh >"$BATS_TEST_TMPDIR/all.sh"
+	shellcheck -s sh "$BATS_TEST_TMPDIR/all.sh"
+	touch "$BATS_TEST_TMPDIR/role"
+	PATH="$BATS_TEST_TMPDIR/bin:$PATH" sh "$BATS_TEST_TMPDIR/all.sh"
+	[ ! -e "$BATS_TEST_TMPDIR/role" ]
+	[[ $(foc-request show br-1 -f sh) == *"nothing to take back" ]]
 	refused 1 "state is WITHDRAWN" as priya foc-request withdraw br-3 \
 	    --reason again
 	run -0 as sarah foc-audit verify
