@@ -22,6 +22,7 @@ static const char tour[] =
     "                   foc-prereq     what has to hold before a grant\n"
     "Cloud Engineer     foc-task       run what was approved, record it\n"
     "cron               foc-ingest-cur read the AWS bill\n"
+    "                   foc-ingest-trail  read CloudTrail: who called Claude\n"
     "operator           foc-init       make the file\n"
     "                   foc-org        people, accounts, policy\n"
     "                   foc-db         check, back up\n"

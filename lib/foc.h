@@ -345,6 +345,14 @@ struct foc_ingest {
 int	foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	    struct foc_out *out);
 
+/*
+ * CloudTrail log files, folders of them or "-": calls to the Claude Platform
+ * by hour, workspace and role.  Of in: paths, complain and arg.  A file is a
+ * transaction; dry_run of the handle is honoured.
+ */
+int	foc_ingest_trail(struct foc *f, const struct foc_ingest *in,
+	    struct foc_out *out);
+
 /* AWS Price List: an offer as JSON or CSV, or what get-products prints. */
 int	foc_price_import(struct foc *f, const char *file, const char *text,
 	    size_t len, struct foc_out *out);

@@ -109,6 +109,7 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		{ "ld-", SQL_ROWS_LD, SQL__MAX },
 		{ "cd-", SQL_ROWS_CD, SQL__MAX },
 		{ "ma-", SQL_ROWS_MA, SQL__MAX },
+		{ "tr-", SQL_ROWS_TR, SQL__MAX },
 	};
 	crypto_hash_sha256_state s;
 	size_t i;
@@ -231,7 +232,7 @@ events(struct foc *f, const char *object, const struct foc_span *span,
     bool story, int64_t *n, struct foc_out *out)
 {
 	static const char *const prefixes[] = {
-		"br-", "sc-", "ts-", "an-", "ld-", "cd-", "ma-"
+		"br-", "sc-", "ts-", "an-", "ld-", "cd-", "ma-", "tr-"
 	};
 	const char *workload = NULL, *request = NULL;
 	int64_t is_workload = 0;

@@ -107,6 +107,9 @@ ORDER BY event, action, target;
 -- :rows_ld
 SELECT l.*, f.* FROM load AS l LEFT JOIN load_file AS f ON f.load = l.id
 WHERE l.id = ?1 ORDER BY f.n;
+-- :rows_tr
+SELECT t.*, c.* FROM trail AS t LEFT JOIN trail_call AS c ON c.trail = t.n
+WHERE t.id = ?1 ORDER BY c.hour, c.workspace, c.role, c.account, c.action;
 -- :rows_cd
 SELECT c.*, l.* FROM card AS c LEFT JOIN card_line AS l ON l.card = c.id
 WHERE c.id = ?1 ORDER BY l.n;
@@ -144,6 +147,8 @@ SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
   UNION ALL SELECT 'sku', count(*) FROM sku
   UNION ALL SELECT 'caller', count(*) FROM caller
   UNION ALL SELECT 'cell', count(*) FROM cell
+  UNION ALL SELECT 'trail', count(*) FROM trail
+  UNION ALL SELECT 'trail_call', count(*) FROM trail_call
   UNION ALL SELECT 'card', count(*) FROM card
   UNION ALL SELECT 'audit', count(*) FROM audit);
 

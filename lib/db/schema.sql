@@ -471,6 +471,38 @@ CREATE TABLE cell (
   PRIMARY KEY (load, hour, sku, caller)
 ) STRICT, WITHOUT ROWID;
 
+-- What CloudTrail says of calls to the Claude Platform.  One invocation of
+-- foc-ingest-trail; it counts from its audit event on.
+CREATE TABLE trail (
+  n          INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE CHECK (id = 'tr-' || n),
+  started_at INTEGER NOT NULL,
+  files      INTEGER NOT NULL,
+  events     INTEGER NOT NULL,             -- = counted + duplicates + ignored
+  counted    INTEGER NOT NULL,
+  duplicates INTEGER NOT NULL,
+  ignored    INTEGER NOT NULL,
+  CHECK (events = counted + duplicates + ignored)
+) STRICT;
+
+CREATE TABLE trail_call (
+  trail      INTEGER NOT NULL REFERENCES trail,
+  hour       INTEGER NOT NULL,
+  workspace  TEXT NOT NULL,                -- wrkspc_...
+  role       TEXT NOT NULL,                -- as caller.principal; '' unknown
+  account    TEXT NOT NULL,                -- the workspace's; '' unknown
+  action     TEXT NOT NULL CHECK (action IN ('INFERENCE', 'BATCH')),
+  calls      INTEGER NOT NULL,
+  with_tokens INTEGER NOT NULL,            -- calls whose tokens are known
+  tokens     INTEGER NOT NULL,
+  PRIMARY KEY (trail, hour, workspace, role, account, action)
+) STRICT, WITHOUT ROWID;
+
+-- Events that were counted: 16 bytes of the SHA-256 of their id.
+CREATE TABLE trail_event (
+  hash BLOB PRIMARY KEY CHECK (length(hash) = 16)
+) STRICT, WITHOUT ROWID;
+
 -------------------------------------------------------------------- Spend Cards
 -- One week of one workload as its owner saw it.  The figures of a card never
 -- change; a restated week is a new revision.

@@ -1,49 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* foc-ingest-cur: deliveries of AWS cost and usage reports into the file. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "ingest/lock.h"
 #include "ingest/run.h"
-
-#define TRIES_PER_SECOND 5
-
-/*
- * One ingest at a time: the lock FILE.ingest is held from beginning to end,
- * so that a load marked LOADING is ours or a dead one's.
- */
-static int
-lock_ingest(struct foc *f, int *fd)
-{
-	const struct timespec pause = { 0, 1000000000 / TRIES_PER_SECOND };
-	char *name = xasprintf("%s.ingest", f->path);
-	int tries = 0;
-
-	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (*fd < 0) {
-		foc_fail(f, FOC_SYSTEM, "%s: %s", name, strerror(errno));
-		free(name);
-		return FOC_SYSTEM;
-	}
-	free(name);
-	while (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
-		if (foc_interrupted)
-			return foc_fail(f, FOC_SYSTEM, "interrupted");
-		if (tries++ == 2 * TRIES_PER_SECOND)
-			foc_notice(f, "%s: waiting for another ingest",
-			    f->path);
-		if (tries > f->wait * TRIES_PER_SECOND)
-			return foc_fail(f, FOC_BUSY, "%s: another ingest is "
-			    "running; try again, or wait longer with --wait",
-			    f->path);
-		nanosleep(&pause, NULL);
-	}
-	return FOC_OK;
-}
 
 static int
 check_options(struct run *run)
@@ -229,7 +192,7 @@ foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	run_open(&run, f, in);
 	if ((status = check_options(&run)) == FOC_OK &&
 	    (status = read_policy(&run)) == FOC_OK &&
-	    (status = lock_ingest(f, &fd)) == FOC_OK)
+	    (status = ingest_lock(f, &fd)) == FOC_OK)
 		status = ingest(&run, role, out);
 	if (run.delivery.in != NULL)
 		delivery_close(&run.delivery);

@@ -48,6 +48,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "spent_usd$ stop_hour_usd$ reason" },
 	{ "task", "id workload type state position# of# step# steps# model "
 	    "account region due_at@ overdue" },
+	{ "trail", "id files# events# counted# duplicates# ignored# "
+	    "first_hour@ last_hour@ workspaces" },
 	{ "usage", "day hour account region model token_type workload source "
 	    "layer tokens# cost_usd$" },
 	{ "verification", "result events# heads# id" },

@@ -38,6 +38,8 @@ acts() {
 	on cron "$FOC_NOW" foc-spendcard generate --week last
 	on cron "$FOC_NOW" foc-ingest-cur november -n
 	on cron "$FOC_NOW" foc-ingest-cur november --explain
+	echo '{"Records":[]}' >trail.json
+	on cron "$FOC_NOW" foc-ingest-trail trail.json
 	set +e
 }
 
