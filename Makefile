@@ -42,7 +42,7 @@ CLIOBJ	 = $(patsubst %.c,$(B)/%.o,$(filter-out $(wildcard cmd/foc*.c),\
 	   $(wildcard cmd/*.c)))
 SQL	 = $(sort $(wildcard lib/*/*.sql))
 TEXTS	 = $(sort $(wildcard lib/*/*.tsv lib/*/*.css lib/*/*.html \
-	   lib/*/*.json lib/*/*.txt))
+	   lib/*/*.json lib/*/*.txt lib/*/*.yaml))
 UNITS	 = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 GENSRC	 = $(wildcard tests/gen/*.c)
 

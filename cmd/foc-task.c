@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli.h"
 
 static const char *state, *reason;
-static struct cli_list artefacts;
+static struct cli_list artefacts, checks;
 
 static const struct cli_opt opts[] = {
 	{ 0, "state", "STATE", "only these; foc-states task has them", "list",
 	    NULL, &state, NULL },
 	{ 0, "artefact", "KEY=VALUE", "what the step gave: role_arn=ARN, "
 	    "policy_applied=true", "step", NULL, NULL, &artefacts },
+	{ 0, "check", "FILE", "output of the AWS CLI that proves it",
+	    "step script", NULL, NULL, &checks },
 	{ 0, "reason", "TEXT", "why; kept with the decision",
 	    "cancel reopen", NULL, &reason, NULL },
 	{ 0 }
@@ -33,23 +36,72 @@ do_show(struct cli *c)
 	return worst;
 }
 
+/* The files of --check, read; the texts are theirs to free. */
+static int
+read_checks(struct cli *c, struct foc_text **texts)
+{
+	struct foc_text *t = calloc(checks.n + 1, sizeof(*t));
+	char *text;
+	size_t i;
+	int status = FOC_OK;
+
+	*texts = t;
+	if (t == NULL)
+		return cli_fail(c, FOC_SYSTEM, "no memory");
+	for (i = 0; i < checks.n && status == FOC_OK; i++) {
+		t[i].name = checks.item[i];
+		status = cli_read_file(c, checks.item[i], &text, &t[i].len);
+		t[i].text = text;
+	}
+	return status;
+}
+
+static void
+free_checks(struct foc_text *texts)
+{
+	size_t i;
+
+	for (i = 0; texts != NULL && i < checks.n; i++)
+		free((void *)(uintptr_t)texts[i].text);
+	free(texts);
+}
+
 static int
 do_script(struct cli *c)
 {
-	return cli_result(c, foc_task_script(c->foc, c->operand[0], stdout));
+	struct foc_text *texts;
+	int status = read_checks(c, &texts);
+
+	if (status == FOC_OK && checks.n > 1)
+		status = cli_fail(c, FOC_USAGE, "script takes one --check");
+	else if (status == FOC_OK)
+		status = cli_result(c, foc_task_script(c->foc, c->operand[0],
+		    checks.n > 0 ? texts : NULL, stdout));
+	free_checks(texts);
+	return status;
 }
+
+static struct foc_step given;
 
 static int
 step(struct cli *c)
 {
-	return foc_task_step(c->foc, c->operand[0], c->operand[1],
-	    artefacts.item, artefacts.n, c->out);
+	return foc_task_step(c->foc, c->operand[0], c->operand[1], &given,
+	    c->out);
 }
 
 static int
 do_step(struct cli *c)
 {
-	return cli_write(c, step);
+	struct foc_text *texts;
+	int status = read_checks(c, &texts);
+
+	given = (struct foc_step){ artefacts.item, artefacts.n, texts,
+	    checks.n };
+	if (status == FOC_OK)
+		status = cli_write(c, step);
+	free_checks(texts);
+	return status;
 }
 
 static int

@@ -201,12 +201,33 @@ int	foc_request_access_list(struct foc *f, const char *state,
 int	foc_request_notify(struct foc *f, const char *id,
 	    const struct foc_span *span, struct foc_out *out);
 
-struct foc_grant {
+/* A file that was read: its name is for messages. */
+struct foc_text {
+	const char *name, *text;
+	size_t	len;
+};
+
+struct foc_grant {			/* NULL, false: not given */
 	const char *platform, *model, *accounts, *regions;  /* comma lists */
 	const char *estimate_usd, *tokens, *rationale, *priority, *workspace;
-	const char *map_id;
+	const char *map_id, *map_method;
+	const char *from_model;		/* change-model: which is replaced */
 	bool	ack_business_case;
+	bool	restricted_ok;		/* the model may be RESTRICTED */
+	bool	with_invoked_model_id;	/* the key that AWS documents nowhere */
 };
+
+/*
+ * A decision written down in YAML.  What it says goes where *g has nothing
+ * yet; the strings live until foc_grant_file_free.
+ */
+struct foc_grant_file;
+int	foc_grant_file(struct foc *f, const struct foc_text *text,
+	    struct foc_grant *g, struct foc_grant_file **file);
+void	foc_grant_file_free(struct foc_grant_file *file);	/* NULL is fine */
+/* The requests that the file is about; n of them. */
+const char *const *foc_grant_file_ids(const struct foc_grant_file *file,
+	    size_t *n);
 
 int	foc_approve_queue(struct foc *f, struct foc_out *out);
 /* What was granted; workload and state NULL: of any. */
@@ -217,13 +238,41 @@ int	foc_approve_grant(struct foc *f, const char *id,
 int	foc_approve_reject(struct foc *f, const char *id,
 	    const char *rationale, struct foc_out *out);
 
+/* what: a workload, or the request (br-1) where it has several. */
+int	foc_approve_add_scope(struct foc *f, const char *what,
+	    const struct foc_grant *g, struct foc_out *out);
+/* A new model on the same role; only g's model and what is about it count. */
+int	foc_approve_change_model(struct foc *f, const char *what,
+	    const struct foc_grant *g, struct foc_out *out);
+/* An owner or a Cloud Engineer proposes, the lead decides. */
+int	foc_approve_propose(struct foc *f, const char *what,
+	    const struct foc_grant *g, struct foc_out *out);
+int	foc_approve_decide(struct foc *f, const char *scope, bool yes,
+	    const struct foc_grant *g, struct foc_out *out);
+/* The agentic tier, for all that works: asked for, then decided at once. */
+int	foc_agentic_ask(struct foc *f, const char *what,
+	    const char *rationale, struct foc_out *out);
+int	foc_approve_agentic(struct foc *f, const char *workload, bool yes,
+	    const struct foc_grant *g, struct foc_out *out);
+int	foc_approve_revoke(struct foc *f, const char *scope,
+	    const char *rationale, struct foc_out *out);
+
 int	foc_task_list(struct foc *f, const char *state, struct foc_out *out);
 int	foc_task_show(struct foc *f, const char *id, struct foc_out *out);
-/* The commands of a task as a shell script, to read and then run. */
-int	foc_task_script(struct foc *f, const char *id, FILE *to);
-/* artefacts: "key=value", n of them. */
+/*
+ * The commands of a task as a shell script, to read and then run.  check,
+ * NULL or what CloudTrail says of a trail's selectors, to add to those.
+ */
+int	foc_task_script(struct foc *f, const char *id,
+	    const struct foc_text *check, FILE *to);
+struct foc_step {
+	const char *const *artefacts;	/* "key=value" */
+	size_t	n_artefacts;
+	const struct foc_text *checks;	/* output of the AWS CLI */
+	size_t	n_checks;
+};
 int	foc_task_step(struct foc *f, const char *id, const char *step,
-	    const char *const *artefacts, size_t n, struct foc_out *out);
+	    const struct foc_step *s, struct foc_out *out);
 int	foc_task_complete(struct foc *f, const char *id, struct foc_out *out);
 int	foc_task_cancel(struct foc *f, const char *id, const char *reason,
 	    struct foc_out *out);

@@ -37,6 +37,7 @@ static const struct arrow scope[] = {
 	{ "PENDING_APPROVAL",	"withdraw",	"REVOKED",	BY_SYSTEM },
 	{ "PENDING_IMPLEMENTATION", "withdraw",	"REVOKED",	BY_SYSTEM },
 	{ "IMPLEMENTED",	"withdraw",	"REVOKED",	BY_SYSTEM },
+	{ "IMPLEMENTED",	"replace",	"REVOKED",	BY_SYSTEM },
 };
 
 static const struct arrow scope_claude_platform[] = {
@@ -56,6 +57,7 @@ static const struct arrow scope_claude_platform[] = {
 	{ "PENDING_VALIDATION",	"withdraw",	"REVOKED",	BY_SYSTEM },
 	{ "PENDING_LAMBDA",	"withdraw",	"REVOKED",	BY_SYSTEM },
 	{ "IMPLEMENTED",	"withdraw",	"REVOKED",	BY_SYSTEM },
+	{ "IMPLEMENTED",	"replace",	"REVOKED",	BY_SYSTEM },
 };
 
 static const struct arrow task[] = {

@@ -152,7 +152,10 @@ CREATE TABLE workload (
   control    TEXT NOT NULL CHECK (control IN ('ACTIVE', 'ALERTING',
              'INVESTIGATING', 'SUSPENDED', 'RESUMED')),
   live_since INTEGER,                      -- first claim
-  map_id     TEXT
+  map_id     TEXT,                         -- mig...: tagged for AWS MAP ...
+  map_method TEXT CHECK (map_method IN     -- ... by one method, never both
+             ('INFERENCE_PROFILE', 'IAM_PRINCIPAL')),
+  CHECK ((map_id IS NULL) = (map_method IS NULL))
 ) STRICT;
 
 -- A Business Request.  The three duties stand on one row, so that the file
@@ -236,7 +239,9 @@ CREATE TABLE model_access (
   CHECK (decided_by <> requester AND decided_by_uid <> requester_uid)
 ) STRICT;
 
--- One model in one account and region that a request was granted.
+-- One model in one account and region that a request was granted.  How calls
+-- go is written down with the decision: tasks, scripts and handoffs show that,
+-- whatever the catalog says later.
 CREATE TABLE scope (
   n            INTEGER PRIMARY KEY,
   id           TEXT NOT NULL UNIQUE CHECK (id = 'sc-' || n),
@@ -249,16 +254,41 @@ CREATE TABLE scope (
   workspace    TEXT NOT NULL,              -- Claude Platform, else ''
   action_scope TEXT NOT NULL CHECK (action_scope IN
                ('INFERENCE', 'INFERENCE_AGENTIC')),
-  role_name    TEXT NOT NULL,              -- finops-{workload}-{4 chars}
+  role_name    TEXT NOT NULL,              -- finops-{workload}-{4 chars}; with
+                                           -- IDENTITY_CENTER a permission set
   state        TEXT NOT NULL CHECK (state IN ('PENDING_APPROVAL',
                'PENDING_IMPLEMENTATION', 'PENDING_WORKSPACE',
                'PENDING_VALIDATION', 'PENDING_LAMBDA', 'IMPLEMENTED',
-               'REVOKED'))
+               'REVOKED')),
+  vendor       TEXT NOT NULL,
+  model_id     TEXT NOT NULL,              -- what AWS calls the model
+  route        TEXT NOT NULL CHECK (route IN
+               ('REGION', 'GEOGRAPHY', 'GLOBAL', 'WORKSPACE')),
+  profile_id   TEXT,                       -- system profile, or in region
+  destinations TEXT NOT NULL,              -- regions that may answer
+  invoked_model_id INTEGER NOT NULL CHECK (invoked_model_id IN (0, 1)),
+                                           -- the unpublished key is asked for
+  restricted   INTEGER NOT NULL CHECK (restricted IN (0, 1)),
+                                           -- granted although RESTRICTED
+  replaces     TEXT REFERENCES scope (id), -- until this is implemented
+  proposed_by  TEXT REFERENCES person,     -- NULL: the lead's own decision
+  proposed_uid INTEGER,
+  decided_by   TEXT REFERENCES person,
+  decided_uid  INTEGER,
+  -- What came back from AWS.
+  workspace_id TEXT,                       -- wrkspc_...
+  data_events  TEXT CHECK (data_events IN ('ON', 'OFF')),
+  function_arn TEXT,
+  application_profile TEXT,                -- ARN, where one is called
+  permission_set_arn TEXT,
+  CHECK (proposed_by <> decided_by AND proposed_uid <> decided_uid),
+  CHECK ((route IN ('GEOGRAPHY', 'GLOBAL')) = (profile_id IS NOT NULL))
 ) STRICT;
 -- No second live scope equal to one.
 CREATE UNIQUE INDEX scope_live ON scope
   (workload, platform, model, account, region, workspace, action_scope)
   WHERE state <> 'REVOKED';
+CREATE INDEX scope_request ON scope (request, account);
 
 CREATE TABLE task (
   n           INTEGER PRIMARY KEY,
@@ -269,11 +299,14 @@ CREATE TABLE task (
   type        TEXT NOT NULL CHECK (type IN ('BEDROCK_ENABLE',
               'MARKETPLACE_ENABLE', 'AGENTCORE_ENABLE', 'CP_WORKSPACE',
               'CP_VALIDATE', 'CP_LAMBDA', 'MAP_TAG', 'INFRASTRUCTURE',
-              'CODING_ENABLE', 'CUR_EXPORT')),
+              'CODING_ENABLE', 'CUR_EXPORT', 'AGENTIC', 'CHANGE_MODEL',
+              'REVOKE')),
   state       TEXT NOT NULL CHECK (state IN ('BLOCKED', 'OPEN',
               'IN_PROGRESS', 'IMPLEMENTED', 'CANCELLED')),
   position    INTEGER NOT NULL,            -- "Task 1 of 3"
   of          INTEGER NOT NULL,
+  after_task  TEXT REFERENCES task (id),   -- BLOCKED until that is done
+  account     TEXT REFERENCES account,     -- where there is no scope
   priority    TEXT NOT NULL CHECK (priority IN ('NORMAL', 'PRIORITY')),
   approved_by TEXT NOT NULL REFERENCES person,
   opened_at   INTEGER NOT NULL,
@@ -290,6 +323,8 @@ CREATE TABLE task_step (
   done_at   INTEGER NOT NULL,
   done_by   TEXT NOT NULL REFERENCES person,
   artefacts TEXT NOT NULL CHECK (artefacts GLOB '{*}'),
+  proof     TEXT,                          -- AWS output that shows it: what,
+                                           -- and its SHA-256; NULL: a word
   PRIMARY KEY (task, n)
 ) STRICT, WITHOUT ROWID;
 

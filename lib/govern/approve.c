@@ -10,6 +10,15 @@
 int
 foc_approve_queue(struct foc *f, struct foc_out *out)
 {
+	int64_t n;
+	int status = db_get_int(f, &n, SQL_PROPOSALS_WAITING, "");
+
+	if (status != FOC_OK)
+		return status;
+	if (n > 0)
+		foc_notice(f, "%lld proposed scope%s wait%s, too: foc-approve "
+		    "scopes --state PENDING_APPROVAL", (long long)n,
+		    n == 1 ? "" : "s", n == 1 ? "s" : "");
 	return db_emit(f, out, NULL, SQL_REQUEST_RECORD, "nsi",
 	    "PENDING_REVIEW", f->now);
 }
@@ -34,7 +43,8 @@ foc_approve_scopes(struct foc *f, const char *workload, const char *state,
 	if (known == 0)
 		return foc_fail(f, FOC_REFUSED, "workload '%s': there is "
 		    "none", workload);
-	return db_emit(f, out, NULL, SQL_SCOPE_RECORD, "ss", workload, state);
+	return db_emit(f, out, NULL, SQL_SCOPE_RECORD, "ssnn", workload,
+	    state);
 }
 
 int

@@ -48,6 +48,8 @@ duty_apart(struct foc *f, const char *what, const char *request,
 		[DUTY_REQUESTER] = { SQL_DUTY_REQUESTER, "asked for" },
 		[DUTY_APPROVER] = { SQL_DUTY_APPROVER, "approved" },
 		[DUTY_IMPLEMENTER] = { SQL_DUTY_IMPLEMENTER, "implemented" },
+		[DUTY_TASK_APPROVER] = { SQL_DUTY_TASK_APPROVER, "approved" },
+		[DUTY_PROPOSER] = { SQL_DUTY_PROPOSER, "proposed" },
 	};
 	const char *person;
 	struct rows r;

@@ -5,7 +5,11 @@
 
 #include "db/db.h"
 
-enum duty { DUTY_REQUESTER, DUTY_APPROVER, DUTY_IMPLEMENTER };
+enum duty {
+	DUTY_REQUESTER, DUTY_APPROVER, DUTY_IMPLEMENTER,	/* of a request */
+	DUTY_TASK_APPROVER,		/* of a task */
+	DUTY_PROPOSER			/* of a scope */
+};
 
 /* The user id to record: a sandbox records none. */
 int64_t	duty_uid(const struct foc *f);
@@ -16,7 +20,7 @@ int	duty_owner_of_request(struct foc *f, const char *request,
 	    const char *verb);
 /*
  * The actor is neither the person nor, outside a sandbox, the user who held
- * that duty on the request.  what is the subject of a refusal, role who else
+ * that duty on the request, task or scope.  what is the subject of a refusal, role who else
  * has to "must" instead.
  */
 int	duty_apart(struct foc *f, const char *what, const char *request,

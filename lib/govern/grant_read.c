@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What a grant says, checked against the file. */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,67 +7,70 @@
 #include "core/text.h"
 #include "govern/duty.h"
 #include "govern/grant.h"
-#include "govern/route.h"
 
-/* What a platform needs to be granted; those to come get their row here. */
+/* What a platform needs to be granted. */
 static const struct platform platforms[] = {
 	{ "BEDROCK", "BEDROCK_ENABLE", MACHINE_SCOPE },
-	{ "MARKETPLACE", NULL, MACHINE_SCOPE },
-	{ "CLAUDE_PLATFORM", NULL, MACHINE_SCOPE_CLAUDE_PLATFORM },
-	{ "AGENTCORE", NULL, MACHINE_SCOPE },
+	{ "MARKETPLACE", "MARKETPLACE_ENABLE", MACHINE_SCOPE },
+	{ CLAUDE_PLATFORM, "CP_WORKSPACE", MACHINE_SCOPE_CLAUDE_PLATFORM },
+	{ "AGENTCORE", "AGENTCORE_ENABLE", MACHINE_SCOPE },
 };
 
-static bool
-matches(const char *text, const char *form)
+const struct platform *
+platform_of(const char *name)
 {
-	regex_t r;
-	bool yes;
+	size_t i;
 
-	if (regcomp(&r, form, REG_EXTENDED | REG_NOSUB) != 0)
-		return false;
-	yes = regexec(&r, text, 0, NULL, 0) == 0;
-	regfree(&r);
-	return yes;
+	for (i = 0; i < sizeof(platforms) / sizeof(platforms[0]); i++)
+		if (strcmp(platforms[i].name, name) == 0)
+			return &platforms[i];
+	return NULL;
 }
 
+
+/* Does the request fit where it is to run? */
 static int
-read_platform(struct foc *f, const char *text, struct grant *g)
+check_runtime(const struct grant *g)
+{
+	const char *name = g->platform->name;
+
+	if (strcmp(name, "AGENTCORE") == 0 &&
+	    strcmp(g->runtime, "AGENTCORE") != 0)
+		return foc_fail(g->f, FOC_REFUSED, "--platform AGENTCORE: the "
+		    "runtime of %s is %s, needs AGENTCORE; its owner changes "
+		    "that with foc-request resubmit --runtime, or BEDROCK "
+		    "gives a %s the model", g->id, g->runtime, g->runtime);
+	if (strcmp(name, CLAUDE_PLATFORM) == 0 &&
+	    strcmp(g->runtime, "IDENTITY_CENTER") == 0)
+		return foc_fail(g->f, FOC_REFUSED, "--platform %s: developers "
+		    "of %s come by Identity Center; BEDROCK and MARKETPLACE "
+		    "serve them", name, g->id);
+	return FOC_OK;
+}
+
+int
+grant_read_platform(struct grant *g, const char *text)
 {
 	const char *names[sizeof(platforms) / sizeof(platforms[0])], *word;
 	size_t i;
 	int status;
 
+	if (strcmp(g->use_case, "INFRASTRUCTURE") == 0) {
+		if (text == NULL)
+			return FOC_OK;
+		return foc_fail(g->f, FOC_USAGE, "--platform: %s is governed "
+		    "without a model; grant it with --account alone", g->id);
+	}
 	if (text == NULL)
-		return foc_fail(f, FOC_USAGE, "--platform is needed: BEDROCK");
+		return foc_fail(g->f, FOC_USAGE, "--platform is needed: "
+		    "BEDROCK, MARKETPLACE, CLAUDE_PLATFORM or AGENTCORE");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		names[i] = platforms[i].name;
-	status = word_of(f, "--platform", text, names, i, &word);
+	status = word_of(g->f, "--platform", text, names, i, &word);
 	if (status != FOC_OK)
 		return status;
-	for (i = 0; platforms[i].name != word; i++)
-		continue;
-	g->platform = &platforms[i];
-	if (platforms[i].task == NULL)
-		return foc_fail(f, FOC_REFUSED, "--platform %s: is not offered "
-		    "yet; BEDROCK is", word);
-	return FOC_OK;
-}
-
-/* Options that other platforms and later tasks take. */
-static int
-read_others(struct foc *f, const struct foc_grant *o)
-{
-	if (o->workspace != NULL)
-		return foc_fail(f, FOC_USAGE, "--workspace goes with "
-		    "--platform CLAUDE_PLATFORM");
-	if (o->map_id == NULL)
-		return FOC_OK;
-	if (!matches(o->map_id, "^mig([0-9]{5}|[A-Z0-9]{10})$"))
-		return foc_fail(f, FOC_USAGE, "--map: '%s' is not mig and 5 "
-		    "digits, or mig and 10 capital letters and digits",
-		    o->map_id);
-	return foc_fail(f, FOC_REFUSED, "--map %s: tagging for MAP is not "
-	    "offered yet; grant without it", o->map_id);
+	g->platform = platform_of(word);
+	return check_runtime(g);
 }
 
 static int
@@ -79,9 +81,11 @@ read_places(struct foc *f, const struct foc_grant *o, struct grant *g)
 	int status;
 
 	if ((status = words_split(f, "--account", o->accounts,
-	    &g->accounts)) != FOC_OK ||
-	    (status = words_split(f, "--region", o->regions, &g->regions)) !=
-	    FOC_OK)
+	    &g->accounts)) != FOC_OK)
+		return status;
+	if (g->platform != NULL || o->regions != NULL)
+		status = words_split(f, "--region", o->regions, &g->regions);
+	if (status != FOC_OK)
 		return status;
 	for (i = 0; i < g->accounts.n; i++) {
 		if (!text_is_account(g->accounts.word[i]))
@@ -97,17 +101,18 @@ read_places(struct foc *f, const struct foc_grant *o, struct grant *g)
 			    g->accounts.word[i]);
 	}
 	for (i = 0; i < g->regions.n; i++)
-		if (!matches(g->regions.word[i],
+		if (!text_matches(g->regions.word[i],
 		    "^[a-z]{2}(-[a-z]+)+-[0-9]$"))
 			return foc_fail(f, FOC_USAGE, "--region: '%s' is no "
 			    "region, such as us-east-1", g->regions.word[i]);
 	return FOC_OK;
 }
 
-static int
-read_priority(struct foc *f, const char *text, struct grant *g)
+int
+grant_read_priority(struct grant *g, const char *text)
 {
 	static const char *const words[] = { "NORMAL", "PRIORITY" };
+	struct foc *f = g->f;
 	int64_t days;
 	int status;
 
@@ -121,55 +126,101 @@ read_priority(struct foc *f, const char *text, struct grant *g)
 	return status;
 }
 
-static int
-read_request(struct grant *g)
+static char *
+copy(struct rows *r, int col)
+{
+	const char *s = db_text(r, col);
+
+	return s != NULL ? xstrdup(s) : NULL;
+}
+
+int
+grant_request(struct grant *g)
 {
 	struct rows r;
-	const char *s;
 
 	db_query(&r, g->f, SQL_GRANT_FACTS, "s", g->id);
 	if (db_next(&r)) {
-		g->workload = xstrdup(db_text(&r, 0));
+		g->workload = copy(&r, 0);
 		g->requested_usd = db_opt(&r, 1);
-		if ((s = db_text(&r, 2)) != NULL)
-			g->requested_tokens = xstrdup(s);
+		g->requested_tokens = copy(&r, 2);
 		g->has_case = !db_null(&r, 3);
-		g->availability = xstrdup(db_text(&r, 4));
+		g->availability = copy(&r, 4);
 		g->from = db_opt(&r, 5);
 		g->to = db_opt(&r, 6);
 		g->growth = db_int(&r, 7);
+		g->use_case = copy(&r, 8);
+		g->runtime = copy(&r, 9);
+		g->state = copy(&r, 10);
 	}
 	return db_done(&r);
 }
 
-/* Approved in the catalog, and offered in every region. */
 static int
-check_model(struct grant *g, const char *name)
+check_status(struct grant *g, const char *state, bool restricted_ok)
+{
+	struct foc *f = g->f;
+
+	if (strcmp(state, "APPROVED") == 0)
+		return FOC_OK;
+	if (strcmp(state, "RESTRICTED") != 0)
+		return foc_fail(f, FOC_REFUSED, "model %s: is %s in the "
+		    "catalog, needs APPROVED; foc-model approve %s --platform "
+		    "%s --rationale TEXT", g->model, state, g->model,
+		    g->catalog);
+	if (!restricted_ok)
+		return foc_fail(f, FOC_REFUSED, "model %s: is RESTRICTED in "
+		    "the catalog; --restricted-ok, with a --rationale, grants "
+		    "it all the same", g->model);
+	g->restricted = true;
+	return FOC_OK;
+}
+
+/* Names of models go into ARNs and templates. */
+static int
+check_model_id(struct grant *g, const struct route *r)
+{
+	if (text_matches(r->model_id, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,139}$") &&
+	    (r->profile_id == NULL ||
+	    text_matches(r->profile_id, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$")))
+		return FOC_OK;
+	return foc_fail(g->f, FOC_REFUSED, "model %s: the catalog calls it "
+	    "'%s', which is no id that AWS has", g->model, r->model_id);
+}
+
+int
+grant_read_model(struct grant *g, const char *name, bool restricted_ok)
 {
 	struct foc *f = g->f;
 	char *state = NULL;
 	struct route r;
+	struct rows q;
 	size_t i;
 	int status;
 
+	if (g->platform == NULL)
+		return name == NULL ? FOC_OK : foc_fail(f, FOC_USAGE,
+		    "--model: %s is governed without a model", g->id);
 	if (name == NULL)
 		return foc_fail(f, FOC_USAGE, "--model is needed");
-	if ((status = catalog_find(f, name, &g->model)) != FOC_OK ||
-	    (status = db_get_text(f, &state, SQL_MODEL_STATUS, "ss",
-	    g->platform->name, g->model)) != FOC_OK)
+	if ((status = catalog_find(f, name, &g->model)) != FOC_OK)
 		return status;
-	if (state == NULL)
+	db_query(&q, f, SQL_CATALOG_OF, "ss", g->platform->name, g->model);
+	if (db_next(&q)) {
+		g->catalog = copy(&q, 0);
+		state = copy(&q, 1);
+	}
+	if ((status = db_done(&q)) == FOC_OK && state == NULL)
 		status = foc_fail(f, FOC_REFUSED, "model %s: is not in the "
 		    "catalog of %s", g->model, g->platform->name);
-	else if (strcmp(state, "APPROVED") != 0)
-		status = foc_fail(f, FOC_REFUSED, "model %s: is %s in the "
-		    "catalog, needs APPROVED; foc-model approve %s --platform "
-		    "%s --rationale TEXT", g->model, state, g->model,
-		    g->platform->name);
+	if (status == FOC_OK)
+		status = check_status(g, state, restricted_ok);
 	free(state);
 	for (i = 0; i < g->regions.n && status == FOC_OK; i++) {
-		status = route_find(f, g->platform->name, g->model,
+		status = route_find(f, g->catalog, g->model,
 		    g->regions.word[i], g->availability, &r);
+		if (status == FOC_OK)
+			status = check_model_id(g, &r);
 		route_free(&r);
 	}
 	return status;
@@ -177,28 +228,48 @@ check_model(struct grant *g, const char *name)
 
 /* Dollars, tokens at the price of the granted model, or what was asked. */
 static int
-read_estimate(const struct foc_grant *o, struct grant *g)
+price(struct grant *g, const char *tokens, const char *region)
 {
 	struct route r;
 	int status;
 
+	if (g->platform == NULL)
+		return foc_fail(g->f, FOC_USAGE, "--tokens: %s is governed "
+		    "without a model; --estimate-usd takes dollars", g->id);
+	status = route_find(g->f, g->catalog, g->model, region,
+	    g->availability, &r);
+	if (status == FOC_OK)
+		status = tokens_of(g->f, tokens, g->platform->name, g->model,
+		    region, r.kind == ROUTE_GLOBAL || r.kind == ROUTE_WORKSPACE ?
+		    "GLOBAL" : "REGIONAL", &g->tokens, &g->usd);
+	route_free(&r);
+	return status;
+}
+
+int
+grant_read_estimate(struct grant *g, const struct foc_grant *o,
+    const char *region)
+{
+	g->usd = DB_NULL;
 	if (o->estimate_usd != NULL && o->tokens != NULL)
 		return foc_fail(g->f, FOC_USAGE, "the estimate is either "
 		    "--estimate-usd or --tokens");
 	if (o->estimate_usd != NULL)
 		return usd_of(g->f, "--estimate-usd", o->estimate_usd,
 		    &g->usd);
-	if (o->tokens != NULL) {
-		status = route_find(g->f, g->platform->name, g->model,
-		    g->regions.word[0], g->availability, &r);
-		if (status == FOC_OK)
-			status = tokens_of(g->f, o->tokens,
-			    g->platform->name, g->model, g->regions.word[0],
-			    r.kind == ROUTE_GLOBAL ?
-			    "GLOBAL" : "REGIONAL", &g->tokens, &g->usd);
-		route_free(&r);
-		return status;
-	}
+	if (o->tokens != NULL)
+		return price(g, o->tokens, region);
+	return FOC_OK;
+}
+
+static int
+confirm_requested(struct grant *g)
+{
+	if (g->usd != DB_NULL)
+		return FOC_OK;
+	if (g->requested_usd == DB_NULL)
+		return foc_fail(g->f, FOC_USAGE, "%s: asks for no amount; "
+		    "--estimate-usd N sets the official one", g->id);
 	g->usd = g->requested_usd;
 	if (g->requested_tokens != NULL)
 		g->tokens = xstrdup(g->requested_tokens);
@@ -216,34 +287,48 @@ check_case(struct grant *g, bool acknowledged)
 }
 
 int
-grant_read(struct grant *g, const struct foc_grant *o)
+grant_read(struct grant *g, const struct foc_grant *o, bool first)
 {
 	struct foc *f = g->f;
 	int status;
 
 	if ((status = duty_rationale(f, g->id, "--rationale",
 	    o->rationale)) != FOC_OK ||
-	    (status = read_platform(f, o->platform, g)) != FOC_OK ||
-	    (status = read_others(f, o)) != FOC_OK ||
+	    (status = grant_request(g)) != FOC_OK ||
+	    (status = grant_read_platform(g, o->platform)) != FOC_OK ||
 	    (status = read_places(f, o, g)) != FOC_OK ||
-	    (status = read_priority(f, o->priority, g)) != FOC_OK ||
-	    (status = read_request(g)) != FOC_OK ||
-	    (status = check_model(g, o->model)) != FOC_OK ||
-	    (status = check_case(g, o->ack_business_case)) != FOC_OK)
+	    (status = grant_read_workspace(g, o->workspace)) != FOC_OK ||
+	    (status = grant_read_map(g, o->map_id, o->map_method)) != FOC_OK ||
+	    (status = grant_read_priority(g, o->priority)) != FOC_OK ||
+	    (status = grant_read_model(g, o->model, o->restricted_ok)) !=
+	    FOC_OK ||
+	    (first && (status = check_case(g, o->ack_business_case)) !=
+	    FOC_OK) ||
+	    (status = grant_read_estimate(g, o, g->regions.n > 0 ?
+	    g->regions.word[0] : NULL)) != FOC_OK)
 		return status;
 	g->rationale = o->rationale;
+	g->neutral = o->with_invoked_model_id;
 	g->acknowledged = o->ack_business_case;
-	return read_estimate(o, g);
+	return first ? confirm_requested(g) : FOC_OK;
 }
 
 void
 grant_free(struct grant *g)
 {
+	free(g->id);
 	free(g->model);
+	free(g->catalog);
 	words_free(&g->accounts);
 	words_free(&g->regions);
+	free(g->workspace);
+	free(g->map_id);
+	free(g->map_method);
 	free(g->workload);
 	free(g->availability);
 	free(g->requested_tokens);
+	free(g->use_case);
+	free(g->runtime);
+	free(g->state);
 	free(g->tokens);
 }

@@ -3,66 +3,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
 #include "core/mem.h"
 #include "govern/claim.h"
 #include "govern/iam.h"
 #include "govern/route.h"
 #include "govern/words.h"
 
-/* A string that steps reported; malloc'd or NULL. */
-static char *
-reported(const char *artefacts, const char *key)
-{
-	struct err e;
-	cJSON *all = artefacts != NULL ? json_parse(artefacts,
-	    strlen(artefacts), &e) : NULL;
-	const char *s = all != NULL ? json_string(all, key) : NULL;
-	char *copy = s != NULL ? xstrdup(s) : NULL;
-
-	cJSON_Delete(all);
-	return copy;
-}
-
-/* Each platform has an endpoint of its own. */
-static char *
-endpoint_of(const char *platform, const char *region)
-{
-	if (strcmp(platform, "CLAUDE_PLATFORM") == 0)
-		return xasprintf("https://aws-external-anthropic.%s.api.aws",
-		    region);
-	return xasprintf("https://bedrock-runtime.%s.amazonaws.com", region);
-}
-
 /* The columns of handoff_scopes are those of the present row. */
 static int
 give(struct foc *f, const char *workload, struct rows *q,
     struct foc_out *out)
 {
-	const char *platform = db_text(q, 1), *model = db_text(q, 2);
 	const char *account = db_text(q, 3), *region = db_text(q, 4);
-	const char *artefacts = db_text(q, 9);
-	const char *invoke;
-	char *arn = NULL, *endpoint, *profile;
-	struct route r = { 0 };
-	int status;
+	const char *named = db_text(q, 7);
+	char *arn, *endpoint;
+	struct route r;
+	int status = route_of_scope(f, db_text(q, 0), &r);
 
-	status = route_find(f, platform, model, region, db_text(q, 7), &r);
-	if (status != FOC_OK) {
-		route_free(&r);
+	if (status != FOC_OK)
 		return status;
-	}
-	if ((arn = reported(artefacts, "role_arn")) == NULL &&
-	    strcmp(db_text(q, 8), "IDENTITY_CENTER") != 0)
-		arn = iam_role_arn(account, db_text(q, 5));
-	profile = reported(artefacts, "inference_profile_arn");
-	invoke = profile != NULL ? profile : route_invoke_id(&r);
-	endpoint = endpoint_of(platform, region);
-	status = db_emit(f, out, NULL, SQL_HANDOFF_RECORD, "ssssssssssss",
-	    db_text(q, 0), workload, platform, arn, model, r.model_id, invoke,
-	    endpoint, region, account, artefacts, db_text(q, 6));
+	/* Identity Center names the role, and a step reported it. */
+	arn = named != NULL ? xstrdup(named) :
+	    strcmp(db_text(q, 6), "IDENTITY_CENTER") == 0 ? NULL :
+	    iam_role_arn(account, db_text(q, 5));
+	endpoint = route_endpoint(&r, region);
+	status = db_emit(f, out, NULL, SQL_HANDOFF_RECORD, "sssssssss",
+	    db_text(q, 0), workload, arn, db_text(q, 2), r.model_id,
+	    route_invoke_id(&r), endpoint, region, account);
 	free(arn);
-	free(profile);
 	free(endpoint);
 	route_free(&r);
 	return status;

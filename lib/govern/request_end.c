@@ -7,6 +7,7 @@
 #include "db/machine.h"
 #include "govern/claim.h"
 #include "govern/duty.h"
+#include "govern/grant.h"
 #include "govern/request.h"
 #include "govern/words.h"
 
@@ -21,18 +22,54 @@ list(struct foc *f, enum sql_id id, const char *request, struct words *ids)
 	return db_done(&r);
 }
 
-/* The open tasks, or the scopes, of a request go with it. */
+/* The open tasks of a request go with it. */
 static int
-withdraw_all(struct foc *f, const char *id, enum sql_id which,
-    enum machine_id m, const char *reason)
+withdraw_tasks(struct foc *f, const char *id, const char *reason)
 {
 	struct words ids = { 0 };
 	size_t i;
-	int status = list(f, which, id, &ids);
+	int status = list(f, SQL_REQUEST_OPEN_TASKS, id, &ids);
 
 	for (i = 0; i < ids.n && status == FOC_OK; i++)
-		status = machine_move(f, m, ids.word[i], "withdraw", reason);
+		status = machine_move(f, MACHINE_TASK, ids.word[i],
+		    "withdraw", reason);
 	words_free(&ids);
+	return status;
+}
+
+static int
+withdraw_scope(struct grant *g, const char *id)
+{
+	struct scope s;
+	int status = scope_load(g->f, id, &s);
+
+	if (status == FOC_OK) {
+		g->platform = platform_of(s.platform);
+		status = scope_move(g->f, &s, "withdraw", g->rationale);
+	}
+	if (status == FOC_OK)
+		status = scope_undo(g, id, "undo");
+	scope_free(&s);
+	return status;
+}
+
+/* And its scopes; what AWS has of one becomes a task that undoes it. */
+static int
+withdraw_scopes(struct foc *f, const char *id, const char *reason)
+{
+	struct grant g = { .f = f, .id = xstrdup(id), .rationale = reason };
+	struct words ids = { 0 };
+	size_t i;
+	int status = list(f, SQL_REQUEST_OPEN_SCOPES, id, &ids);
+
+	if (status == FOC_OK)
+		status = grant_request(&g);
+	if (status == FOC_OK)
+		status = grant_read_priority(&g, NULL);
+	for (i = 0; i < ids.n && status == FOC_OK; i++)
+		status = withdraw_scope(&g, ids.word[i]);
+	words_free(&ids);
+	grant_free(&g);
 	return status;
 }
 
@@ -80,10 +117,8 @@ end(struct foc *f, const char *id, const char *verb, const char *reason)
 {
 	int status;
 
-	if ((status = withdraw_all(f, id, SQL_REQUEST_OPEN_TASKS,
-	    MACHINE_TASK, reason)) != FOC_OK ||
-	    (status = withdraw_all(f, id, SQL_REQUEST_OPEN_SCOPES,
-	    MACHINE_SCOPE, reason)) != FOC_OK ||
+	if ((status = withdraw_tasks(f, id, reason)) != FOC_OK ||
+	    (status = withdraw_scopes(f, id, reason)) != FOC_OK ||
 	    (status = db_run(f, SQL_REQUEST_END, "ssis", id, f->actor, f->now,
 	    reason)) != FOC_OK)
 		return status;

@@ -5,30 +5,40 @@
 
 #include "govern/words.h"
 
-enum route_kind { ROUTE_REGION, ROUTE_GEOGRAPHY, ROUTE_GLOBAL };
+enum route_kind {
+	ROUTE_REGION, ROUTE_GEOGRAPHY, ROUTE_GLOBAL,
+	ROUTE_WORKSPACE			/* of the Claude Platform */
+};
 
 struct route {
 	enum route_kind kind;
 	char	*model_id;		/* what AWS calls the model */
 	char	*vendor;
-	char	*profile_id;		/* NULL with ROUTE_REGION */
+	char	*profile_id;		/* with GEOGRAPHY and GLOBAL, else NULL */
+	char	*application;		/* ARN of an application profile, or NULL */
 	struct words destinations;	/* where a call may be answered */
-	bool	wished;			/* this is what availability asks */
 };
 
+const char *route_word(enum route_kind kind);	/* "REGION", ... */
 /* The id that an application calls. */
 const char *route_invoke_id(const struct route *r);
+/* Where an application calls it; malloc'd. */
+char	*route_endpoint(const struct route *r, const char *region);
 
 /* The canonical id of a model by any of its names; malloc'd. */
 int	catalog_find(struct foc *f, const char *name, char **model);
 /*
- * STANDARD: in the region where the model allows it, else through the profile
- * of the geography.  PRODUCTION_HA: through that profile.  A global profile
- * only where there is no other.  FOC_REFUSED where the catalog knows that the
- * model is not offered there.
+ * What the catalog says now.  STANDARD: in the region where the model allows
+ * it, else through the profile of the geography.  PRODUCTION_HA: through that
+ * profile.  A global profile only where there is no other.  FOC_REFUSED where
+ * the catalog knows that the model is not offered there.
  */
 int	route_find(struct foc *f, const char *platform, const char *model,
 	    const char *region, const char *availability, struct route *r);
+/* What was decided for a scope. */
+int	route_of_scope(struct foc *f, const char *scope, struct route *r);
+/* The same from a row that has the columns of scope_route from col on. */
+void	route_of_row(struct rows *q, int col, struct route *r);
 void	route_free(struct route *r);
 
 /* ARNs for policies; malloc'd. */

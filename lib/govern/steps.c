@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/embed.h"
 #include "core/mem.h"
 #include "govern/steps.h"
 
@@ -66,13 +67,31 @@ add_line(struct steps *s, char kind, const char *line, size_t len,
 	}
 }
 
-int
-steps_read(struct steps *s, const char *tmpl, const struct values *v)
+static int read_lines(struct steps *s, const char *tmpl,
+	    const struct values *v, int depth);
+
+/* Templates of templates go one deep. */
+static int
+include(struct steps *s, const char *line, size_t len,
+    const struct values *v, int depth)
+{
+	char *name = xasprintf("%.*s", (int)len, line);
+	const char *tmpl = embed_text(name);
+	int bad = tmpl == NULL || depth > 0 ? -1 :
+	    read_lines(s, tmpl, v, depth + 1);
+
+	free(name);
+	return bad;
+}
+
+static int
+read_lines(struct steps *s, const char *tmpl, const struct values *v,
+    int depth)
 {
 	const char *p, *next;
 	size_t len, name;
+	int bad;
 
-	*s = (struct steps){ 0 };
 	for (p = tmpl; *p != '\0'; p = next) {
 		len = strcspn(p, "\n");
 		next = p + len + (p[len] == '\n');
@@ -87,11 +106,21 @@ steps_read(struct steps *s, const char *tmpl, const struct values *v)
 		}
 		if (len == 0)
 			continue;
-		if (len < 2 || p[1] != ' ' ||
-		    add_line(s, *p, p + 2, len - 2, v) != 0)
+		if (len < 2 || p[1] != ' ')
+			return -1;
+		bad = *p == '+' ? include(s, p + 2, len - 2, v, depth) :
+		    add_line(s, *p, p + 2, len - 2, v);
+		if (bad != 0)
 			return -1;
 	}
 	return 0;
+}
+
+int
+steps_read(struct steps *s, const char *tmpl, const struct values *v)
+{
+	*s = (struct steps){ 0 };
+	return read_lines(s, tmpl, v, 0);
 }
 
 void

@@ -3,7 +3,8 @@
  * The steps of a task, from a template.  Lines begin with "= " (the title of
  * the next step), ": " (its instruction), "$ " (a command), "| " (more lines
  * of that command) and "@ " (a page of the console); "?name " in front keeps
- * a line only where the value `name` is there.
+ * a line only where the value `name` is there; "+ govern/NAME" goes on with
+ * the lines of that template.
  */
 #ifndef FOC_GOVERN_STEPS_H
 #define FOC_GOVERN_STEPS_H

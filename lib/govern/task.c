@@ -1,35 +1,79 @@
 /* SPDX-License-Identifier: MIT */
+/* The kinds of tasks, and tasks as records. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/embed.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "db/machine.h"
-#include "govern/iam.h"
-#include "govern/route.h"
+#include "govern/grant.h"
 #include "govern/task.h"
 
-#define COLUMNS	76		/* of a comment line in a script */
+#define ENABLE	{ { NULL }, { "role_arn" }, { "policy_applied" }, { NULL } }, 4
 
 static const struct task_kind kinds[] = {
-	{ "BEDROCK_ENABLE", "govern/bedrock.txt", {
-		{ NULL, NULL },
-		{ "role_arn", NULL },
-		{ "policy_applied", "true" },
-		{ NULL, NULL },
-	}, 4 },
+	{ "BEDROCK_ENABLE", NULL, "govern/enable.txt", ENABLE },
+	{ "MARKETPLACE_ENABLE", NULL, "govern/enable.txt", ENABLE },
+	{ "AGENTCORE_ENABLE", NULL, "govern/enable.txt", ENABLE },
+	{ "CODING_ENABLE", NULL, "govern/coding.txt", { { NULL },
+	    { "permission_set_arn" }, { "policy_applied" }, { "role_arn" },
+	    { NULL } }, 5 },
+	{ "CP_WORKSPACE", NULL, "govern/workspace.txt",
+	    { { "workspace_id" }, { NULL }, { NULL } }, 3 },
+	{ "CP_VALIDATE", NULL, "govern/validate.txt",
+	    { { "workspace_id" }, { "data_events" }, { NULL } }, 3 },
+	{ "CP_LAMBDA", NULL, "govern/gateway.txt",
+	    { { "function_arn", "role_arn" }, { NULL }, { NULL } }, 3 },
+	{ "MAP_TAG", "INFERENCE_PROFILE", "govern/map.profile.txt",
+	    { { "inference_profile_arn" }, { "policy_applied" }, { NULL } },
+	    3 },
+	{ "MAP_TAG", "IAM_PRINCIPAL", "govern/map.principal.txt",
+	    { { NULL }, { "policy_applied" }, { NULL } }, 3 },
+	{ "INFRASTRUCTURE", NULL, "govern/infrastructure.txt",
+	    { { NULL } }, 1 },
+	{ "AGENTIC", NULL, "govern/agentic.txt",
+	    { { "policy_applied" }, { NULL } }, 2 },
+	{ "CHANGE_MODEL", CLAUDE_PLATFORM, "govern/change.claude.txt",
+	    { { NULL }, { "function_arn" }, { NULL } }, 3 },
+	{ "CHANGE_MODEL", NULL, "govern/change.txt",
+	    { { NULL }, { "policy_applied" }, { NULL } }, 3 },
+	{ "REVOKE", NULL, "govern/revoke.txt",
+	    { { "policy_applied" }, { NULL } }, 2 },
 };
 
-const struct task_kind *
-task_kind(const char *type)
+static const struct task_kind *
+find_kind(const struct task *t)
 {
+	const char *variant;
 	size_t i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].type, type) == 0)
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		variant = kinds[i].variant;
+		if (strcmp(kinds[i].type, t->type) == 0 &&
+		    (variant == NULL || strcmp(variant, t->platform) == 0 ||
+		    strcmp(variant, t->map_method) == 0))
 			return &kinds[i];
+	}
 	return NULL;
+}
+
+/* {"BEDROCK_ENABLE":4,...}: how many steps a type has; malloc'd. */
+static char *
+step_counts(void)
+{
+	char *json = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&json, &size);
+
+	if (out == NULL)
+		return NULL;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (i == 0 || strcmp(kinds[i].type, kinds[i - 1].type) != 0)
+			fprintf(out, "%c\"%s\":%d", i > 0 ? ',' : '{',
+			    kinds[i].type, kinds[i].n);
+	putc('}', out);
+	fclose(out);
+	return json;
 }
 
 static char *
@@ -40,13 +84,28 @@ copy(struct rows *r, int col)
 	return xstrdup(s != NULL ? s : "");
 }
 
+static void
+derive(struct task *t)
+{
+	t->claude = strcmp(t->platform, CLAUDE_PLATFORM) == 0;
+	t->set = !t->claude && strcmp(t->runtime, "IDENTITY_CENTER") == 0;
+	t->role_arn = t->set || *t->role == '\0' ? xstrdup("") :
+	    iam_role_arn(t->account, t->role);
+	t->function = xasprintf("FinOpsCenter-%s-Gateway", t->workspace);
+	t->function_arn = xasprintf("arn:aws:lambda:%s:%s:function:%s",
+	    t->region, t->account, t->function);
+}
+
 int
 task_load(struct foc *f, const char *id, struct task *t)
 {
 	char **const fields[] = {
 		&t->request, &t->scope, &t->workload, &t->type, &t->state,
 		&t->platform, &t->model, &t->account, &t->region, &t->role,
-		&t->runtime, &t->availability
+		&t->runtime, &t->availability, &t->workspace,
+		&t->workspace_id, &t->action_scope, &t->replaces, &t->map_id,
+		&t->map_method, &t->environment, &t->after, &t->had_function,
+		&t->permission_set, &t->application, &t->use_case
 	};
 	struct rows r;
 	size_t i;
@@ -64,128 +123,40 @@ task_load(struct foc *f, const char *id, struct task *t)
 	if (t->id == NULL)
 		return foc_fail(f, FOC_REFUSED, "%s: there is no such task; "
 		    "foc-task list shows them", id);
-	if ((t->kind = task_kind(t->type)) == NULL)
-		return foc_fail(f, FOC_REFUSED, "%s: tasks of the type %s are "
-		    "not offered yet", id, t->type);
-	t->role_arn = iam_role_arn(t->account, t->role);
+	derive(t);
+	if ((t->kind = find_kind(t)) == NULL)
+		return foc_fail(f, FOC_REFUSED, "%s: tasks of the type %s have "
+		    "no steps here", id, t->type);
 	return FOC_OK;
 }
 
 void
 task_free(struct task *t)
 {
-	free(t->id);
-	free(t->request);
-	free(t->scope);
-	free(t->workload);
-	free(t->type);
-	free(t->state);
-	free(t->platform);
-	free(t->model);
-	free(t->account);
-	free(t->region);
-	free(t->role);
-	free(t->runtime);
-	free(t->availability);
-	free(t->role_arn);
+	char *const fields[] = {
+		t->id, t->request, t->scope, t->workload, t->type, t->state,
+		t->platform, t->model, t->account, t->region, t->role,
+		t->runtime, t->availability, t->workspace, t->workspace_id,
+		t->action_scope, t->replaces, t->map_id, t->map_method,
+		t->environment, t->after, t->had_function, t->permission_set,
+		t->application, t->use_case, t->role_arn, t->function,
+		t->function_arn
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		free(fields[i]);
 }
 
-/* Strings that are made for one filling. */
-struct made {
-	char	*trust, *deny, *allow, *note, *description;
-	struct words tags;
-};
-
+/* A member of an object: the text, or null. */
 static void
-make(struct made *m, const struct task *t, const struct route *r)
+member(FILE *out, const char *key, const char *text)
 {
-	char *tag;
-
-	m->trust = xasprintf("file://%s.trust.json", t->role);
-	m->deny = xasprintf("file://%s.deny.json", t->role);
-	m->allow = xasprintf("file://%s.allow.json", t->role);
-	m->note = route_note(r, t->model, t->region, t->availability);
-	m->description = xasprintf("Governed AI access of %s, request %s",
-	    t->workload, t->request);
-	tag = xasprintf("Key=finops-workload,Value=%s", t->workload);
-	words_add(&m->tags, tag);
-	free(tag);
-	tag = xasprintf("Key=finops-request,Value=%s", t->request);
-	words_add(&m->tags, tag);
-	free(tag);
-}
-
-static void
-unmake(struct made *m)
-{
-	free(m->trust);
-	free(m->deny);
-	free(m->allow);
-	free(m->note);
-	free(m->description);
-	words_free(&m->tags);
-}
-
-static int
-fill_steps(struct foc *f, const struct task *t, const struct route *r,
-    const struct iam *d, struct steps *s)
-{
-	struct made m = { 0 };
-	int bad;
-
-	make(&m, t, r);
-	{
-		const struct value v[] = {
-			{ "task", t->id, NULL },
-			{ "account", t->account, NULL },
-			{ "region", t->region, NULL },
-			{ "model_id", r->model_id, NULL },
-			{ "role", t->role, NULL },
-			{ "role_arn", t->role_arn, NULL },
-			{ "runtime", t->runtime, NULL },
-			{ "trust", d->trust, NULL }, { "deny", d->deny, NULL },
-			{ "allow", d->allow, NULL },
-			{ "trust_file", m.trust, NULL },
-			{ "deny_file", m.deny, NULL },
-			{ "allow_file", m.allow, NULL },
-			{ "note", m.note, NULL },
-			{ "description", m.description, NULL },
-			{ "tags", NULL, &m.tags },
-			{ "ec2", strcmp(t->runtime, "EC2") == 0 ? "y" : "",
-			    NULL },
-			{ "agentcore", strcmp(t->runtime, "AGENTCORE") == 0 ?
-			    "y" : "", NULL },
-			{ "anthropic", strcmp(r->vendor, "Anthropic") == 0 ?
-			    "y" : "", NULL },
-		};
-
-		bad = steps_read(s, embed_text(t->kind->tmpl),
-		    &(struct values){ v, sizeof(v) / sizeof(v[0]) });
-	}
-	unmake(&m);
-	if (bad != 0 || s->n != t->kind->n)
-		return foc_fail(f, FOC_SYSTEM, "%s: is no good template",
-		    t->kind->tmpl);
-	return FOC_OK;
-}
-
-int
-task_steps(struct foc *f, const struct task *t, struct steps *s)
-{
-	struct iam d = { 0 };
-	struct route r;
-	int status;
-
-	*s = (struct steps){ 0 };
-	status = route_find(f, t->platform, t->model, t->region,
-	    t->availability, &r);
-	if (status == FOC_OK)
-		status = iam_build(f, t->request, t->account, &d);
-	if (status == FOC_OK)
-		status = fill_steps(f, t, &r, &d, s);
-	iam_free(&d);
-	route_free(&r);
-	return status;
+	fprintf(out, ",\"%s\":", key);
+	if (text != NULL)
+		text_json(out, text);
+	else
+		fputs("null", out);
 }
 
 /* One step as JSON; r stands on its row of task_step where it is done. */
@@ -194,28 +165,20 @@ write_step(FILE *out, const struct step *p, int n, struct rows *r)
 {
 	size_t i;
 
-	fprintf(out, "%s{\"n\":%d,\"title\":", n > 1 ? "," : "", n);
-	text_json(out, p->title);
-	fputs(",\"instruction\":", out);
-	text_json(out, p->instruction != NULL ? p->instruction : "");
+	fprintf(out, "%s{\"n\":%d", n > 1 ? "," : "", n);
+	member(out, "title", p->title);
+	member(out, "instruction", p->instruction != NULL ? p->instruction :
+	    "");
 	fputs(",\"commands\":[", out);
 	for (i = 0; i < p->n_commands; i++) {
 		fputs(i > 0 ? "," : "", out);
 		text_json(out, p->command[i]);
 	}
-	fputs("],\"console_url\":", out);
-	if (p->url != NULL)
-		text_json(out, p->url);
-	else
-		fputs("null", out);
-	fputs(",\"done_at\":", out);
-	if (r != NULL) {
-		text_json(out, db_text(r, 1));
-		fputs(",\"done_by\":", out);
-		text_json(out, db_text(r, 3));
-	} else {
-		fputs("null,\"done_by\":null", out);
-	}
+	putc(']', out);
+	member(out, "console_url", p->url);
+	member(out, "done_at", r != NULL ? db_text(r, 1) : NULL);
+	member(out, "done_by", r != NULL ? db_text(r, 3) : NULL);
+	member(out, "proof", r != NULL ? db_text(r, 4) : NULL);
 	fprintf(out, ",\"artefacts\":%s}", r != NULL ? db_text(r, 2) : "{}");
 }
 
@@ -243,10 +206,23 @@ steps_json(struct foc *f, const char *id, const struct steps *s, char **json)
 	return db_done(&r);
 }
 
+static int
+give(struct foc *f, const char *id, const char *state, const char *steps,
+    struct foc_out *out)
+{
+	char *counts = step_counts();
+	int status;
+
+	status = db_emit(f, out, NULL, SQL_TASK_RECORD, "ssiss", id, state,
+	    f->now, steps, counts);
+	free(counts);
+	return status;
+}
+
 int
 task_give(struct foc *f, const char *id, struct foc_out *out)
 {
-	return db_emit(f, out, NULL, SQL_TASK_RECORD, "snin", id, f->now);
+	return give(f, id, NULL, NULL, out);
 }
 
 int
@@ -256,7 +232,7 @@ foc_task_list(struct foc *f, const char *state, struct foc_out *out)
 
 	if (status != FOC_OK)
 		return status;
-	return db_emit(f, out, NULL, SQL_TASK_RECORD, "nsin", state, f->now);
+	return give(f, NULL, state, NULL, out);
 }
 
 int
@@ -269,97 +245,12 @@ foc_task_show(struct foc *f, const char *id, struct foc_out *out)
 
 	status = task_load(f, id, &t);
 	if (status == FOC_OK)
-		status = task_steps(f, &t, &s);
+		status = task_steps(f, &t, NULL, &s);
 	if (status == FOC_OK)
 		status = steps_json(f, id, &s, &json);
 	if (status == FOC_OK)
-		status = db_emit(f, out, NULL, SQL_TASK_RECORD, "snis", id,
-		    f->now, json);
+		status = give(f, id, NULL, json, out);
 	free(json);
-	steps_free(&s);
-	task_free(&t);
-	return status;
-}
-
-/* Where to break a line of at most COLUMNS, or at its first blank. */
-static size_t
-line_length(const char *text)
-{
-	size_t n = strlen(text), first;
-
-	if (n <= COLUMNS)
-		return n;
-	for (n = COLUMNS; n > 0 && text[n] != ' '; n--)
-		continue;
-	first = strcspn(text, " ");
-	return n > 0 ? n : first;
-}
-
-/* Prose as comment lines: nothing in it can become a command. */
-static void
-write_comment(FILE *to, const char *prose)
-{
-	char *visible = text_visible(prose);
-	const char *text = visible;
-	size_t n;
-
-	while (*text != '\0') {
-		n = line_length(text);
-		fprintf(to, "# %.*s\n", (int)n, text);
-		text += n;
-		text += strspn(text, " ");
-	}
-	free(visible);
-}
-
-static void
-write_head(FILE *to, const struct task *t)
-{
-	char *line;
-
-	line = xasprintf("Task %s: %s for the workload %s, request %s.  Read "
-	    "this, then run it with credentials of account %s.  It may run "
-	    "again.", t->id, t->model, t->workload, t->request, t->account);
-	fputs("#!/bin/sh\n", to);
-	write_comment(to, line);
-	fputs("set -eu\numask 077\nfoc_dir=$(mktemp -d)\n"
-	    "trap 'rm -rf \"$foc_dir\"' EXIT\ncd \"$foc_dir\"\n", to);
-	free(line);
-}
-
-static void
-write_step_script(FILE *to, const struct step *p, int n)
-{
-	char *line = xasprintf("Step %d: %s", n, p->title);
-	size_t i;
-
-	putc('\n', to);
-	write_comment(to, line);
-	if (p->instruction != NULL)
-		write_comment(to, p->instruction);
-	for (i = 0; i < p->n_commands; i++)
-		fprintf(to, "%s\n", p->command[i]);
-	free(line);
-}
-
-int
-foc_task_script(struct foc *f, const char *id, FILE *to)
-{
-	struct steps s = { 0 };
-	struct task t;
-	int status, i;
-
-	status = task_load(f, id, &t);
-	if (status == FOC_OK && strcmp(t.state, "OPEN") != 0 &&
-	    strcmp(t.state, "IN_PROGRESS") != 0)
-		status = foc_fail(f, FOC_REFUSED, "%s: nothing to do: state "
-		    "is %s, needs OPEN or IN_PROGRESS", id, t.state);
-	if (status == FOC_OK)
-		status = task_steps(f, &t, &s);
-	if (status == FOC_OK)
-		write_head(to, &t);
-	for (i = 0; i < s.n && status == FOC_OK; i++)
-		write_step_script(to, &s.step[i], i + 1);
 	steps_free(&s);
 	task_free(&t);
 	return status;

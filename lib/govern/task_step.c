@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Doing the steps of a task, and what follows from the last one. */
+/* Doing the steps of a task. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,89 +11,155 @@
 
 static const char *const known_keys[] = {
 	"role_arn", "workspace_id", "policy_applied", "function_arn",
-	"inference_profile_arn", "permission_set_arn"
+	"inference_profile_arn", "permission_set_arn", "data_events"
 };
 
-/* The implementer is neither the requester nor the approver. */
+/* The implementer is none of those who asked or decided. */
 static int
 may_implement(struct foc *f, const struct task *t, const char *verb)
 {
+	static const enum duty others[] = {
+		DUTY_REQUESTER, DUTY_APPROVER, DUTY_TASK_APPROVER,
+		DUTY_PROPOSER
+	};
+	const char *of[] = { t->request, t->request, t->id, t->scope };
+	size_t i;
 	int status = need_role(f, ROLE_CLOUD_ENGINEER, NULL);
 
-	if (status == FOC_OK)
-		status = duty_apart(f, t->id, t->request, verb,
-		    DUTY_REQUESTER, "cloud-engineer", "implement");
-	if (status == FOC_OK)
-		status = duty_apart(f, t->id, t->request, verb,
-		    DUTY_APPROVER, "cloud-engineer", "implement");
+	for (i = 0; i < sizeof(others) / sizeof(others[0]) &&
+	    status == FOC_OK; i++)
+		status = duty_apart(f, t->id, of[i], verb, others[i],
+		    "cloud-engineer", "implement");
 	return status;
 }
 
-/* Decide once, implement exactly that. */
-static int
-check_value(struct foc *f, const struct task *t, int n,
-    const struct artefact *a, const char *value)
-{
-	const char *want = a->value != NULL ? a->value : t->role_arn;
+struct given {				/* what one step hands back */
+	const char *const *keys;	/* of the step, TASK_KEYS_MAX */
+	char	*value[TASK_KEYS_MAX];
+};
 
-	if (strcmp(value, want) == 0)
-		return FOC_OK;
-	return foc_fail(f, FOC_REFUSED, "%s: step %d: %s is %s, but %s was "
-	    "decided", t->id, n, a->key, value, want);
+static bool
+is_key(const char *name, const char *pair, size_t len)
+{
+	return strncmp(name, pair, len) == 0 && name[len] == '\0';
 }
 
-/* The artefacts of step n as JSON, malloc'd. */
 static int
-read_artefacts(struct foc *f, const struct task *t, int n,
-    const char *const *pairs, size_t n_pairs, char **json)
+read_pair(struct foc *f, const struct task *t, int n, const char *pair,
+    struct given *g)
 {
-	const struct artefact *a = &t->kind->artefact[n - 1];
-	const char *value = NULL, *eq;
-	size_t i, k, len, size;
-	int status;
-	FILE *out;
+	const char *eq = strchr(pair, '=');
+	size_t len = eq != NULL ? (size_t)(eq - pair) : 0, i, k;
 
-	for (i = 0; i < n_pairs; i++) {
-		eq = strchr(pairs[i], '=');
-		len = eq != NULL ? (size_t)(eq - pairs[i]) : 0;
-		for (k = 0; k < sizeof(known_keys) / sizeof(known_keys[0]);
-		    k++)
-			if (strncmp(known_keys[k], pairs[i], len) == 0 &&
-			    known_keys[k][len] == '\0')
-				break;
-		if (eq == NULL ||
-		    k == sizeof(known_keys) / sizeof(known_keys[0]))
-			return foc_fail(f, FOC_USAGE, "%s: '%s' is no "
-			    "KEY=VALUE with a key of role_arn, workspace_id, "
-			    "policy_applied, function_arn, "
-			    "inference_profile_arn, permission_set_arn", t->id,
-			    pairs[i]);
-		if (a->key == NULL || strcmp(known_keys[k], a->key) != 0)
-			return foc_fail(f, FOC_USAGE, "%s: step %d hands back "
-			    "no %s", t->id, n, known_keys[k]);
-		if (value != NULL)
-			return foc_fail(f, FOC_USAGE, "%s: %s is given twice",
-			    t->id, a->key);
-		value = eq + 1;
+	for (k = 0; k < sizeof(known_keys) / sizeof(known_keys[0]); k++)
+		if (is_key(known_keys[k], pair, len))
+			break;
+	if (eq == NULL || k == sizeof(known_keys) / sizeof(known_keys[0]))
+		return foc_fail(f, FOC_USAGE, "%s: '%s' is no KEY=VALUE with "
+		    "a key of role_arn, workspace_id, policy_applied, "
+		    "function_arn, inference_profile_arn, permission_set_arn, "
+		    "data_events", t->id, pair);
+	for (i = 0; i < TASK_KEYS_MAX; i++)
+		if (g->keys[i] != NULL && strcmp(g->keys[i],
+		    known_keys[k]) == 0)
+			break;
+	if (i == TASK_KEYS_MAX)
+		return foc_fail(f, FOC_USAGE, "%s: step %d hands back no %s",
+		    t->id, n, known_keys[k]);
+	if (g->value[i] != NULL)
+		return foc_fail(f, FOC_USAGE, "%s: %s is given twice", t->id,
+		    known_keys[k]);
+	g->value[i] = xstrdup(eq + 1);
+	return FOC_OK;
+}
+
+/* What a person says and what an output proves are the same. */
+static int
+join(struct foc *f, const struct task *t, int n, const struct proof *p,
+    struct given *g)
+{
+	size_t i;
+
+	for (i = 0; i < TASK_KEYS_MAX; i++) {
+		if (p->value[i] == NULL)
+			continue;
+		if (g->value[i] != NULL && strcmp(g->value[i], p->value[i]) !=
+		    0)
+			return foc_fail(f, FOC_REFUSED, "%s: step %d: %s is "
+			    "%s, but --check says %s", t->id, n, g->keys[i],
+			    g->value[i], p->value[i]);
+		if (g->value[i] == NULL)
+			g->value[i] = xstrdup(p->value[i]);
 	}
-	if (a->key != NULL && value == NULL)
-		return foc_fail(f, FOC_REFUSED, "%s: step %d: needs --artefact "
-		    "%s=%s", t->id, n, a->key, a->value != NULL ? a->value :
-		    t->role_arn);
-	if (a->key != NULL &&
-	    (status = check_value(f, t, n, a, value)) != FOC_OK)
-		return status;
-	if ((out = open_memstream(json, &size)) == NULL)
-		return foc_fail(f, FOC_SYSTEM, "%s: no memory", t->id);
+	return FOC_OK;
+}
+
+static int
+check_values(struct foc *f, const struct task *t, int n,
+    const struct given *g)
+{
+	char *hint;
+	size_t i;
+	int status = FOC_OK;
+
+	for (i = 0; i < TASK_KEYS_MAX && status == FOC_OK; i++) {
+		if (g->keys[i] == NULL)
+			continue;
+		if (g->value[i] != NULL) {
+			status = artefact_check(f, t, n, g->keys[i],
+			    g->value[i]);
+			continue;
+		}
+		hint = artefact_hint(t, g->keys[i]);
+		status = foc_fail(f, FOC_REFUSED, "%s: step %d: needs "
+		    "--artefact %s=%s", t->id, n, g->keys[i], hint);
+		free(hint);
+	}
+	return status;
+}
+
+static char *
+artefacts_json(const struct given *g)
+{
+	char *json = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&json, &size);
+	bool any = false;
+
+	if (out == NULL)
+		return NULL;
 	putc('{', out);
-	if (a->key != NULL) {
-		text_json(out, a->key);
+	for (i = 0; i < TASK_KEYS_MAX; i++) {
+		if (g->keys[i] == NULL)
+			continue;
+		fputs(any ? "," : "", out);
+		text_json(out, g->keys[i]);
 		putc(':', out);
-		text_json(out, value);
+		text_json(out, g->value[i]);
+		any = true;
 	}
 	putc('}', out);
 	fclose(out);
-	return FOC_OK;
+	return json;
+}
+
+static int
+read_given(struct foc *f, const struct task *t, int n,
+    const struct foc_step *o, struct given *g, struct proof *p)
+{
+	size_t i;
+	int status = FOC_OK;
+
+	g->keys = t->kind->key[n - 1];
+	for (i = 0; i < o->n_artefacts && status == FOC_OK; i++)
+		status = read_pair(f, t, n, o->artefacts[i], g);
+	if (status == FOC_OK)
+		status = task_check(f, t, n, o->checks, o->n_checks, p);
+	if (status == FOC_OK)
+		status = join(f, t, n, p, g);
+	if (status == FOC_OK)
+		status = check_values(f, t, n, g);
+	return status;
 }
 
 /* The first step of a task starts it, and the first of all the request. */
@@ -105,53 +171,40 @@ start(struct foc *f, const struct task *t)
 
 	status = machine_move(f, MACHINE_TASK, t->id, "start", NULL);
 	if (status == FOC_OK)
-		status = db_run(f, SQL_REQUEST_IMPLEMENTER, "ssI", t->request,
-		    f->actor, duty_uid(f));
-	if (status == FOC_OK)
 		status = db_get_text(f, &state, SQL_REQUEST_STATE, "s",
 		    t->request);
-	if (status == FOC_OK && strcmp(state, "APPROVED") == 0)
-		status = machine_move(f, MACHINE_ONBOARDING, t->request,
-		    "start", NULL);
+	if (status == FOC_OK && strcmp(state, "APPROVED") == 0) {
+		status = db_run(f, SQL_REQUEST_IMPLEMENTER, "ssI", t->request,
+		    f->actor, duty_uid(f));
+		if (status == FOC_OK)
+			status = machine_move(f, MACHINE_ONBOARDING,
+			    t->request, "start", NULL);
+	}
 	free(state);
 	return status;
 }
 
-/* The last step: the task, its scope, and when it was the last the request. */
 static int
-finish(struct foc *f, const struct task *t)
+do_step(struct foc *f, const struct task *t, int n, const struct given *g,
+    const char *proof)
 {
-	int64_t left;
+	char before[32], after[32], *json = artefacts_json(g);
+	size_t i;
 	int status;
 
-	if ((status = db_run(f, SQL_TASK_COMPLETED, "si", t->id, f->now)) !=
-	    FOC_OK ||
-	    (status = machine_move(f, MACHINE_TASK, t->id, "complete",
-	    NULL)) != FOC_OK ||
-	    (status = machine_move(f, MACHINE_SCOPE, t->scope, "implement",
-	    NULL)) != FOC_OK ||
-	    (status = db_get_int(f, &left, SQL_SCOPES_LEFT, "s",
-	    t->request)) != FOC_OK || left > 0)
-		return status;
-	return machine_move(f, MACHINE_ONBOARDING, t->request, "implement",
-	    NULL);
-}
-
-static int
-do_step(struct foc *f, const struct task *t, int n, const char *artefacts)
-{
-	char before[32], after[32];
-	int status;
-
-	status = db_run(f, SQL_STEP_INSERT, "siiss", t->id, (int64_t)n,
-	    f->now, f->actor, artefacts);
+	status = db_run(f, SQL_STEP_INSERT, "siisss", t->id, (int64_t)n,
+	    f->now, f->actor, json, proof);
+	free(json);
 	snprintf(before, sizeof(before), "step %d", n - 1);
 	snprintf(after, sizeof(after), "step %d", n);
 	if (status == FOC_OK)
 		status = audit_add(f, "cloud-engineer", "step", t->id,
 		    n > 1 ? before : NULL, after, NULL);
+	for (i = 0; i < TASK_KEYS_MAX && status == FOC_OK; i++)
+		if (g->keys[i] != NULL)
+			status = task_keep(f, t, g->keys[i], g->value[i]);
 	if (status == FOC_OK && n == t->kind->n)
-		status = finish(f, t);
+		status = task_finish(f, t);
 	return status;
 }
 
@@ -165,7 +218,10 @@ check_order(struct foc *f, const struct task *t, int n)
 	if (strcmp(t->state, "OPEN") != 0 &&
 	    strcmp(t->state, "IN_PROGRESS") != 0)
 		return foc_fail(f, FOC_REFUSED, "%s: cannot do step %d: state "
-		    "is %s, needs OPEN or IN_PROGRESS", t->id, n, t->state);
+		    "is %s, needs OPEN or IN_PROGRESS%s%s", t->id, n,
+		    t->state, strcmp(t->state, "BLOCKED") == 0 ?
+		    "; first comes " : "", strcmp(t->state, "BLOCKED") == 0 ?
+		    t->after : "");
 	status = db_get_int(f, &done, SQL_STEPS_COUNT, "s", t->id);
 	if (status != FOC_OK)
 		return status;
@@ -179,29 +235,31 @@ check_order(struct foc *f, const struct task *t, int n)
 }
 
 static int
-step(struct foc *f, const struct task *t, int n,
-    const char *const *artefacts, size_t n_artefacts)
+step(struct foc *f, const struct task *t, int n, const struct foc_step *o)
 {
-	char *json = NULL;
+	struct given g = { 0 };
+	struct proof p = { 0 };
+	size_t i;
 	int status;
 
 	status = may_implement(f, t, "implement");
 	if (status == FOC_OK)
 		status = check_order(f, t, n);
 	if (status == FOC_OK)
-		status = read_artefacts(f, t, n, artefacts, n_artefacts,
-		    &json);
+		status = read_given(f, t, n, o, &g, &p);
 	if (status == FOC_OK && strcmp(t->state, "OPEN") == 0)
 		status = start(f, t);
 	if (status == FOC_OK)
-		status = do_step(f, t, n, json);
-	free(json);
+		status = do_step(f, t, n, &g, p.text);
+	for (i = 0; i < TASK_KEYS_MAX; i++)
+		free(g.value[i]);
+	proof_free(&p);
 	return status;
 }
 
 int
 foc_task_step(struct foc *f, const char *id, const char *word,
-    const char *const *artefacts, size_t n, struct foc_out *out)
+    const struct foc_step *o, struct foc_out *out)
 {
 	struct task t;
 	int status;
@@ -212,7 +270,7 @@ foc_task_step(struct foc *f, const char *id, const char *word,
 		status = foc_fail(f, FOC_USAGE, "%s: '%s' is no step; 1 to %d "
 		    "are", id, word, t.kind->n);
 	if (status == FOC_OK)
-		status = step(f, &t, *word - '0', artefacts, n);
+		status = step(f, &t, *word - '0', o);
 	if (status == FOC_OK)
 		status = task_give(f, id, out);
 	task_free(&t);
@@ -224,10 +282,13 @@ foc_task_complete(struct foc *f, const char *id, struct foc_out *out)
 {
 	struct task t;
 	int64_t done;
+	bool open;
 	int status;
 
 	status = task_load(f, id, &t);
-	if (status == FOC_OK)
+	open = status == FOC_OK && strcmp(t.state, "OPEN") == 0 &&
+	    t.kind->n == 1;		/* its only step starts it, too */
+	if (status == FOC_OK && !open)
 		status = machine_may(f, MACHINE_TASK, id, "complete", NULL);
 	if (status == FOC_OK)
 		status = db_get_int(f, &done, SQL_STEPS_COUNT, "s", id);
@@ -235,7 +296,7 @@ foc_task_complete(struct foc *f, const char *id, struct foc_out *out)
 		status = foc_fail(f, FOC_REFUSED, "%s: cannot complete: step "
 		    "%lld is not done", id, (long long)done + 1);
 	if (status == FOC_OK)
-		status = step(f, &t, t.kind->n, NULL, 0);
+		status = step(f, &t, t.kind->n, &(struct foc_step){ 0 });
 	if (status == FOC_OK)
 		status = task_give(f, id, out);
 	task_free(&t);
@@ -264,9 +325,38 @@ foc_task_cancel(struct foc *f, const char *id, const char *reason,
 	return move(f, id, "cancel", reason, out);
 }
 
+/* What comes before it is done, and what it is for is still wanted. */
+static int
+may_reopen(struct foc *f, const char *id)
+{
+	struct rows r;
+	int status, no = FOC_OK;
+
+	db_query(&r, f, SQL_TASK_REOPENS, "s", id);
+	if (db_next(&r)) {
+		if (!db_null(&r, 0))
+			no = foc_fail(f, FOC_REFUSED, "%s: cannot reopen: %s "
+			    "comes first, and is %s", id, db_text(&r, 0),
+			    db_text(&r, 1));
+		else if (!db_null(&r, 2))
+			no = foc_fail(f, FOC_REFUSED, "%s: cannot reopen: %s "
+			    "is REVOKED; foc-approve add-scope grants it anew",
+			    id, db_text(&r, 2));
+	}
+	status = db_done(&r);
+	return status != FOC_OK ? status : no;
+}
+
 int
 foc_task_reopen(struct foc *f, const char *id, const char *reason,
     struct foc_out *out)
 {
-	return move(f, id, "reopen", reason, out);
+	int status;
+
+	status = machine_may(f, MACHINE_TASK, id, "reopen", NULL);
+	if (status == FOC_OK)
+		status = may_reopen(f, id);
+	if (status == FOC_OK)
+		status = move(f, id, "reopen", reason, out);
+	return status;
 }

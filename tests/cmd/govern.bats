@@ -237,10 +237,11 @@ run_script() {
 	refused 1 "not in foc.yaml" grant br-1 --account 999988887777
 	refused 2 "no account id" grant br-1 --account prod
 	refused 2 "no region" grant br-1 --region 'us-east-1;id'
-	refused 1 "not offered yet; BEDROCK" grant br-1 --platform MARKETPLACE
+	refused 1 "runtime of br-1 is LAMBDA, needs AGENTCORE" grant br-1 \
+	    --platform AGENTCORE
 	refused 2 "none of BEDROCK" grant br-1 --platform AZURE
 	refused 2 "--map" grant br-1 --map mig12
-	refused 1 "not offered yet" grant br-1 --map mig12345
+	refused 2 "goes with --map" grant br-1 --map-method IAM_PRINCIPAL
 	refused 1 "AWS takes 10240: grant fewer regions" grant br-1 \
 	    --region "$(sqlite3 "$FOC_DB" "SELECT group_concat(DISTINCT
 	    source_region) FROM model_profile
@@ -557,9 +558,9 @@ run_script() {
 	evil=$'x\ntouch pwned\n\'"$(touch pwned)`touch pwned`'
 	ask csbot --description "$evil"
 	grant br-1 --model nova-pro --rationale "$evil"
-	sqlite3 "$FOC_DB" "UPDATE model SET model_id = 'x' || char(10) ||
+	sqlite3 "$FOC_DB" "UPDATE scope SET model_id = 'x' || char(10) ||
 	    'touch pwned' || char(10) || '''\"\$(touch pwned)' || char(10) ||
-	    'EOF' || char(10) || 'touch pwned' WHERE model = 'nova-pro'"
+	    'EOF' || char(10) || 'touch pwned'"
 	cd "$BATS_TEST_TMPDIR"
 	foc-task script ts-1 >ts-1.sh
 	PATH="$BATS_TEST_TMPDIR/bin:$PATH" sh ts-1.sh
