@@ -239,7 +239,7 @@ price(struct grant *g, const char *tokens, const char *region)
 	status = route_find(g->f, g->catalog, g->model, region,
 	    g->availability, &r);
 	if (status == FOC_OK)
-		status = tokens_of(g->f, tokens, g->platform->name, g->model,
+		status = tokens_of(g->f, tokens, g->catalog, g->model,
 		    region, r.kind == ROUTE_GLOBAL || r.kind == ROUTE_WORKSPACE ?
 		    "GLOBAL" : "REGIONAL", &g->tokens, &g->usd);
 	route_free(&r);

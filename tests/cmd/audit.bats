@@ -101,7 +101,8 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 
 @test "a row that nobody decided is found" {
 	sqlite3 "$FOC_DB" "INSERT INTO workload SELECT 'ghost', product,
-	    created_at, control, live_since, map_id FROM workload"
+	    created_at, control, live_since, map_id, map_method
+	    FROM workload"
 	run -1 foc-audit verify
 	[[ $output == *ghost* ]]
 }

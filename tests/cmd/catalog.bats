@@ -242,8 +242,12 @@ claude-quill-1|us.anthropic.claude-quill-1-20260901-v1:0|REGIONAL|us-east-1|us-e
 
 # scope N PLATFORM MODEL ACCOUNT REGION WORKSPACE STATE, made by hand.
 scope() {
-	sql "PRAGMA foreign_keys = OFF; INSERT INTO scope VALUES ($1, 'sc-$1',
-	    'br-1', 'w', '$2', '$3', '$4', '$5', '$6', 'INFERENCE', 'r', '$7')"
+	sql "PRAGMA foreign_keys = OFF; INSERT INTO scope (n, id, request,
+	    workload, platform, model, account, region, workspace,
+	    action_scope, role_name, state, vendor, model_id, route,
+	    destinations, invoked_model_id, restricted) VALUES ($1, 'sc-$1',
+	    'br-1', 'w', '$2', '$3', '$4', '$5', '$6', 'INFERENCE', 'r', '$7',
+	    'v', 'm', 'REGION', '$5', 0, 0)"
 }
 
 @test "list: coverage counts live scopes of active accounts that pay nothing" {

@@ -315,9 +315,11 @@ sql() {
 	    'STANDARD', 'CE_IN_PROGRESS', '', 0, 'priya', 0, 0, 'NORMAL', 0,
 	    'eli');
 	INSERT INTO scope (n, id, request, workload, platform, model, account,
-	    region, workspace, action_scope, role_name, state)
+	    region, workspace, action_scope, role_name, state, vendor,
+	    model_id, route, destinations, invoked_model_id, restricted)
 	    VALUES (1, 'sc-1', 'br-1', 'csbot', 'BEDROCK', 'm',
-	    '555566667777', 'us-east-1', '', 'INFERENCE', 'r', 'IMPLEMENTED')"
+	    '555566667777', 'us-east-1', '', 'INFERENCE', 'r', 'IMPLEMENTED',
+	    'v', 'm', 'REGION', 'us-east-1', 0, 0)"
 	was=$(fingerprint)
 	edit '/id: eli/d'
 	run -1 apply

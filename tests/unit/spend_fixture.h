@@ -152,7 +152,8 @@ fixture_close(struct foc *f)
 static UNUSED void
 add_workload(struct foc *f, const char *name, int product)
 {
-	sql(f, "INSERT INTO workload VALUES (%Q, %d, 0, 'ACTIVE', NULL, NULL);"
+	sql(f, "INSERT INTO workload (name, product, created_at, control) "
+	    "VALUES (%Q, %d, 0, 'ACTIVE');"
 	    "INSERT INTO request (id, n, workload, adds_to, use_case, runtime, "
 	    "principal, availability, state, description, growth_ppm, "
 	    "requester, submitted_at, review_due, priority, "
