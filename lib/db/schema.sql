@@ -613,6 +613,18 @@ WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), -1) + 1 FROM audit)
 BEGIN SELECT RAISE(ABORT, 'audit events are only appended'); END;
 
 -------------------------------------------------------------------------- views
+-- Anchors of live requests that nobody has claimed yet, and that work: what
+-- was added later.
+CREATE VIEW anchor_later AS
+SELECT a.* FROM anchor AS a JOIN request AS r ON r.id = a.request
+WHERE r.state = 'LIVE'
+  AND NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.anchor = a.id)
+  AND EXISTS (SELECT 1 FROM scope AS s WHERE s.request = a.request
+    AND s.state = 'IMPLEMENTED' AND (s.workspace_id = a.value
+      OR s.application_profile = a.value OR (s.account = a.account
+      AND (s.role_name = a.value OR 'arn:aws:iam::' || s.account ||
+        ':role/' || s.role_name = a.value))));
+
 -- What has to hold before a platform is granted, and whether it does: what
 -- was recorded in prereq, or, of the export, what a later load has shown by
 -- itself.

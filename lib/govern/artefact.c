@@ -129,7 +129,8 @@ keep(struct foc *f, const struct task *t, enum sql_id where,
 		    NULL, value, NULL);
 	if (status == FOC_OK && kind != NULL)
 		status = anchor_make(f, t->workload, t->request, kind, value,
-		    t->account, "cloud-engineer");
+		    strcmp(kind, "WORKSPACE") == 0 ? "" : t->account,
+		    "cloud-engineer");
 	return status;
 }
 

@@ -153,8 +153,8 @@ out:
 /* --- no more */
 
 /* What was begun in AWS has to be taken away there. */
-int
-scope_undo(struct grant *g, const char *scope)
+static int
+undo(struct grant *g, const char *scope)
 {
 	struct openings w = { 0 };
 	struct words tasks = { 0 };
@@ -239,7 +239,7 @@ foc_approve_revoke(struct foc *f, const char *id, const char *rationale,
 	    (status = grant_read_priority(&g, NULL)) != FOC_OK ||
 	    (status = scope_move(f, &s, "revoke", rationale)) != FOC_OK ||
 	    (status = revoke_agentic(f, &s, rationale)) != FOC_OK ||
-	    (status = scope_undo(&g, id)) != FOC_OK ||
+	    (status = undo(&g, id)) != FOC_OK ||
 	    (status = request_settle(f, s.request)) != FOC_OK)
 		goto out;
 	status = scope_give(f, id, out);

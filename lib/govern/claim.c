@@ -83,6 +83,32 @@ claim_request(struct foc *f, const char *workload, const char *request,
 	return status;
 }
 
+/* What was added to a live request since: the same person claims it. */
+static int
+claim_later(struct foc *f, const char *workload, int64_t since, size_t *n)
+{
+	struct words anchors = { 0 };
+	char *request = NULL;
+	size_t i;
+	int status = list(f, SQL_CLAIM_LATER, workload, &anchors);
+
+	for (i = 0; i < anchors.n && status == FOC_OK; i++) {
+		status = db_get_text(f, &request, SQL_ANCHOR_REQUEST, "s",
+		    anchors.word[i]);
+		if (status == FOC_OK)
+			status = need_role(f, ROLE_PRODUCT_OWNER, NULL);
+		if (status == FOC_OK)
+			status = may_claim(f, workload, request);
+		if (status == FOC_OK)
+			status = claim_begin(f, anchors.word[i], since, NULL);
+		free(request);
+		request = NULL;
+	}
+	*n += anchors.n;
+	words_free(&anchors);
+	return status;
+}
+
 /* Nothing is ready: say how far the newest request got. */
 static int
 not_ready(struct foc *f, const char *workload)
@@ -131,7 +157,9 @@ foc_claim(struct foc *f, const char *workload, const char *since,
 	if ((status = claim_time(f, "--since", since, &from)) != FOC_OK)
 		return status;
 	status = list(f, SQL_CLAIM_REQUESTS, workload, &requests);
-	if (status == FOC_OK && requests.n == 0)
+	if (status == FOC_OK)
+		status = claim_later(f, workload, from, &anchors);
+	if (status == FOC_OK && requests.n == 0 && anchors == 0)
 		status = not_ready(f, workload);
 	for (i = 0; i < requests.n && status == FOC_OK; i++)
 		status = claim_request(f, workload, requests.word[i], from,

@@ -13,8 +13,14 @@ LEFT JOIN claim AS c ON c.anchor = a.id AND c.replaced = 0
 LEFT JOIN request AS r ON r.id = a.request
 WHERE CASE WHEN ?2 IS NOT NULL THEN a.id = ?2
     WHEN ?1 IS NOT NULL THEN a.workload = ?1
-    ELSE c.anchor IS NULL AND r.state = 'READY_TO_CLAIM' END
+    ELSE c.anchor IS NULL AND (r.state = 'READY_TO_CLAIM'
+      OR a.id IN (SELECT id FROM anchor_later)) END
 ORDER BY a.n, c.valid_from;
+-- Anchors that were added to what is live.
+-- :claim_later
+SELECT id FROM anchor_later WHERE workload = ?1 ORDER BY n;
+-- :anchor_request
+SELECT request FROM anchor WHERE id = ?1;
 -- :claim_requests
 SELECT id FROM request WHERE workload = ?1 AND state = 'READY_TO_CLAIM'
 ORDER BY n;

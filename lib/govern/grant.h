@@ -144,7 +144,5 @@ int	may_decide(struct foc *f, const char *what, const char *request,
 	    const char *verb);
 /* When nothing of a request is left to do, it is ready to be claimed. */
 int	request_settle(struct foc *f, const char *request);
-/* A revoked scope's tasks end; where AWS has something of it, undo that. */
-int	scope_undo(struct grant *g, const char *scope);
 
 #endif

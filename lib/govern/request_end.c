@@ -37,39 +37,22 @@ withdraw_tasks(struct foc *f, const char *id, const char *reason)
 	return status;
 }
 
-static int
-withdraw_scope(struct grant *g, const char *id)
-{
-	struct scope s;
-	int status = scope_load(g->f, id, &s);
-
-	if (status == FOC_OK) {
-		g->platform = platform_of(s.platform);
-		status = scope_move(g->f, &s, "withdraw", g->rationale);
-	}
-	if (status == FOC_OK)
-		status = scope_undo(g, id, "undo");
-	scope_free(&s);
-	return status;
-}
-
-/* And its scopes; what AWS has of one becomes a task that undoes it. */
+/* And its scopes: each by the machine of its platform. */
 static int
 withdraw_scopes(struct foc *f, const char *id, const char *reason)
 {
-	struct grant g = { .f = f, .id = xstrdup(id), .rationale = reason };
 	struct words ids = { 0 };
+	struct scope s;
 	size_t i;
 	int status = list(f, SQL_REQUEST_OPEN_SCOPES, id, &ids);
 
-	if (status == FOC_OK)
-		status = grant_request(&g);
-	if (status == FOC_OK)
-		status = grant_read_priority(&g, NULL);
-	for (i = 0; i < ids.n && status == FOC_OK; i++)
-		status = withdraw_scope(&g, ids.word[i]);
+	for (i = 0; i < ids.n && status == FOC_OK; i++) {
+		status = scope_load(f, ids.word[i], &s);
+		if (status == FOC_OK)
+			status = scope_move(f, &s, "withdraw", reason);
+		scope_free(&s);
+	}
 	words_free(&ids);
-	grant_free(&g);
 	return status;
 }
 

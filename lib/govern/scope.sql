@@ -99,14 +99,15 @@ WHERE s.id = ?1 AND s.action_scope = 'INFERENCE' LIMIT 1;
 -- What is to replace a scope.
 -- :scope_replacement
 SELECT id FROM scope WHERE replaces = ?1 AND state <> 'REVOKED' LIMIT 1;
--- Tasks of a scope that are not over, and the furthest that one has got.
+-- Tasks of a scope that are not over.
 -- :scope_tasks
-SELECT id, state FROM task WHERE scope = ?1
+SELECT id FROM task WHERE scope = ?1
   AND state NOT IN ('IMPLEMENTED', 'CANCELLED')
 ORDER BY n;
+-- Whether anything was done for it.
 -- :scope_touched
-SELECT count(*) FROM task WHERE scope = ?1
-  AND state IN ('IN_PROGRESS', 'IMPLEMENTED');
+SELECT count(*) FROM task AS t JOIN task_step AS d ON d.task = t.id
+WHERE t.scope = ?1;
 
 -- :task_insert
 INSERT INTO task (n, id, request, scope, workload, type, state, position, of,

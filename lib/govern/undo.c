@@ -46,7 +46,7 @@ static int
 add_commands(struct foc *f, const struct thing *t, struct words *commands)
 {
 	char *stack = t->workspace != NULL && *t->workspace != '\0' ?
-	    xasprintf("FinOpsCenter-%s", t->workspace) : NULL;
+	    xasprintf("FinOpsCenter-%s-Gateway", t->workspace) : NULL;
 	const struct value v[] = {
 		{ "account", t->account, NULL },
 		{ "region", t->region, NULL },

@@ -233,7 +233,7 @@ AWS_ACCOUNT_ID=$A" ]
 
 @test "nothing of a hostile catalog becomes a command or a second variable" {
 	ready a br-1 ts-1 nova-pro
-	sqlite3 "$FOC_DB" "UPDATE model SET model_id = 'x''; touch pwned; \$(touch pwned)' || char(10) || 'PATH=/evil' WHERE model = 'nova-pro'"
+	sqlite3 "$FOC_DB" "UPDATE scope SET model_id = 'x''; touch pwned; \$(touch pwned)' || char(10) || 'PATH=/evil'"
 	cd "$BATS_TEST_TMPDIR"
 	foc-claim handoff a -f shell >x.sh
 	run -0 sh -c '. ./x.sh; printf "%s" "$MODEL_ID"'

@@ -259,7 +259,7 @@ typed() {
 		[ "$(jq -r '.scopes[].state' <<<"$output")" = REVOKED ]
 		undo >"$BATS_TEST_TMPDIR/undo.$n"
 	done
-	ls "$BATS_TEST_TMPDIR"; declare -p i; 	[ ! -s "$BATS_TEST_TMPDIR/undo.1" ]
+	[ ! -s "$BATS_TEST_TMPDIR/undo.1" ]
 	role=$(foc-task show ts-3 | key role)
 	shellcheck -s sh "$BATS_TEST_TMPDIR/undo.3"
 	grep -q "delete-role --role-name $role" "$BATS_TEST_TMPDIR/undo.3"
