@@ -9,7 +9,7 @@
 #define BOTH	"new resubmit"
 
 static struct foc_request_new r;
-static const char *state, *reason, *file, *model, *wish;
+static const char *state, *reason, *file, *model, *wish, *rationale;
 static bool accesses;
 
 static const struct cli_opt opts[] = {
@@ -55,6 +55,8 @@ static const struct cli_opt opts[] = {
 	{ 0, "model", "MODEL", "that is not approved", "model-access", NULL,
 	    &model, NULL },
 	{ 0, "wish", "TEXT", "what for", "model-access", NULL, &wish, NULL },
+	{ 0, "rationale", "TEXT", "why the agentic tier is needed", "agentic",
+	    NULL, &rationale, NULL },
 	{ 0, "reason", "TEXT", "why; kept with the decision",
 	    "withdraw retire", NULL, &reason, NULL },
 	{ 0, "from", "TIME", "what came up from then on", "notify", NULL,
@@ -163,6 +165,18 @@ do_model_access(struct cli *c)
 	return cli_write(c, model_access);
 }
 
+static int
+agentic(struct cli *c)
+{
+	return foc_agentic_ask(c->foc, c->operand[0], rationale, c->out);
+}
+
+static int
+do_agentic(struct cli *c)
+{
+	return cli_write(c, agentic);
+}
+
 /* --- ending */
 
 static int
@@ -220,6 +234,8 @@ static const struct cli_verb verbs[] = {
 	    do_withdraw, 0, -1, "request", true },
 	{ "retire", "[ID ...]", "take what is live out of service",
 	    CLI_WRITES, do_retire, 0, -1, "request", true },
+	{ "agentic", "WORKLOAD", "ask for the agentic tier of what works",
+	    CLI_WRITES, do_agentic, 1, 1, NULL, false },
 	{ "model-access", "", "ask for a model that is not approved",
 	    CLI_WRITES, do_model_access, 0, 0, NULL, true },
 	{ "notify", "[ID ...]", "what people should be told; nothing is sent",
