@@ -6,7 +6,7 @@
 
 static const char *period, *export;
 static struct cli_list columns, accept_units;
-static bool replace_export, explain;
+static bool replace_export, older, explain;
 static bool drawn;			/* a progress line stands there */
 
 static const struct cli_opt opts[] = {
@@ -16,6 +16,8 @@ static const struct cli_opt opts[] = {
 	    NULL, NULL, &export, NULL },
 	{ 0, "replace-export", NULL, "take the place of another export's "
 	    "load", NULL, &replace_export, NULL, NULL },
+	{ 0, "older", NULL, "take a delivery with less data than is loaded",
+	    NULL, &older, NULL, NULL },
 	{ 0, "column", "KEY=NAME", "the column NAME holds KEY", NULL, NULL,
 	    NULL, &columns },
 	{ 0, "accept-units", "RULE", "let rows of a rule pass the unit gate",
@@ -68,6 +70,7 @@ do_ingest(struct cli *c)
 		.accept_units = accept_units.item,
 		.n_accept_units = accept_units.n,
 		.replace_export = replace_export,
+		.older = older,
 		.explain = explain,
 		.complain = complain,
 		.arg = c,

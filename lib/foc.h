@@ -381,6 +381,7 @@ struct foc_ingest {
 	const char *const *accept_units; /* rules whose units were looked at */
 	size_t	n_accept_units;
 	bool	replace_export;
+	bool	older;			/* may take back newer data */
 	bool	explain;		/* rule records instead of loads */
 	/* Bytes done of total (0: unknown) and rows, now and then; or NULL. */
 	void	(*progress)(void *arg, int64_t done, int64_t total,

@@ -21,7 +21,7 @@ DELETE FROM load_file WHERE load = ?1;
 DELETE FROM load WHERE id = ?1 AND state = 'LOADING';
 
 -- :ingest_active
-SELECT n, export FROM load WHERE payer = ?1 AND period = ?2
+SELECT n, export, id, data_until FROM load WHERE payer = ?1 AND period = ?2
   AND state = 'ACTIVE';
 -- :ingest_next_load
 SELECT coalesce(max(n), 0) + 1 FROM load;

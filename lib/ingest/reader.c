@@ -51,6 +51,28 @@ note_times(struct month *m, const struct line *line, int64_t start,
 		m->data_until = end;
 }
 
+/*
+ * A use of an hour or a day must lie in its month: one that does not would
+ * make the month look further than it reaches.
+ */
+static bool
+check_times(struct reader *r, const struct month *m, const struct line *line,
+    int64_t start, int64_t end)
+{
+	char day[UTC_TEXT_MAX];
+
+	if (end < start) {
+		bad_row(r, COL_END, "lies before the start of the row");
+		return false;
+	}
+	if (line->bucket != BUCKET_SPEND || end - start > UTC_DAY ||
+	    (start >= m->period - UTC_DAY && start < utc_month_next(m->period)))
+		return true;
+	bad_row(r, COL_START, "lies outside of %s, the month of the row",
+	    utc_month(day, m->period));
+	return false;
+}
+
 /* A row that may be AI.  False where it is bad. */
 static bool
 take_candidate(struct reader *r, struct line *line, int64_t cost,
@@ -121,7 +143,13 @@ take_row(struct reader *r)
 	    line->verdict == LINE_FOREIGN ? NULL : &m->residue) ||
 	    !row_time(r, COL_START, &start) || !row_time(r, COL_END, &end))
 		return;
+	if (!given && line->bucket == BUCKET_SPEND) {
+		bad_row(r, COL_COST, "is empty");
+		return;
+	}
 	r->costs += given;
+	if (!check_times(r, m, line, start, end))
+		return;
 	note_times(m, line, start, end);
 	if (line->verdict != LINE_FOREIGN && !is_passed_by(r, line) &&
 	    !take_candidate(r, line, cost, start, end))

@@ -61,21 +61,37 @@ purge_leftovers(struct foc *f)
 	return db_done(&r) != FOC_OK ? r.status : status;
 }
 
-/* A new file must not double a month that another export loaded. */
+/*
+ * What stands in the way of a month: another export's load, which it would
+ * double, or data that reach further, which it would take back.
+ */
 static int
-check_export(struct store *s, const struct month *m)
+check_place(struct store *s, const struct month *m)
 {
-	char month[UTC_TEXT_MAX];
+	const struct foc_ingest *in = s->run->in;
+	char month[UTC_TEXT_MAX], has[UTC_TEXT_MAX], this[UTC_TEXT_MAX];
 	struct rows r;
 	int status = FOC_OK;
 
+	utc_month(month, m->period);
 	db_query(&r, s->f, SQL_INGEST_ACTIVE, "si", m->payer, m->period);
-	if (db_next(&r) && strcmp(db_text(&r, 1), m->export) != 0 &&
-	    !s->run->in->replace_export)
-		status = foc_fail(s->f, FOC_REFUSED, "%s of payer %s: is "
-		    "loaded from export %s, not %s; --replace-export takes "
-		    "its place", utc_month(month, m->period), m->payer,
-		    db_text(&r, 1), m->export);
+	if (db_next(&r)) {
+		if (strcmp(db_text(&r, 1), m->export) != 0 &&
+		    !in->replace_export)
+			status = foc_fail(s->f, FOC_REFUSED, "%s of payer %s: "
+			    "is loaded from export %s, not %s; "
+			    "--replace-export takes its place", month,
+			    m->payer, db_text(&r, 1), m->export);
+		else if (!db_null(&r, 3) && !in->older && (m->data_until ==
+		    DB_NULL || m->data_until < db_int(&r, 3)))
+			status = foc_fail(s->f, FOC_REFUSED, "%s of payer %s: "
+			    "%s has data until %s, this delivery only until "
+			    "%s; --older takes it all the same", month,
+			    m->payer, db_text(&r, 2),
+			    utc_text(has, db_int(&r, 3)),
+			    m->data_until == DB_NULL ? "never" :
+			    utc_text(this, m->data_until));
+	}
 	return db_done(&r) != FOC_OK ? r.status : status;
 }
 
@@ -343,7 +359,7 @@ prepare(struct store *s)
 		return status;
 	status = purge_leftovers(s->f);
 	for (i = 0; i < run->n_months && status == FOC_OK; i++)
-		if ((status = check_export(s, &run->month[i])) == FOC_OK)
+		if ((status = check_place(s, &run->month[i])) == FOC_OK)
 			status = add_load(s, i);
 	if (status == FOC_OK)
 		status = add_sums(s);

@@ -62,6 +62,20 @@ active() {
 	run -0 foc-db check
 }
 
+@test "a cost that is empty and a use outside its month are bad rows" {
+	export_x
+	edit good.csv 'u = [r for r in rows[1:]
+	    if r[col["line_item_line_item_type"]] == "Usage"]
+u[3][col["line_item_unblended_cost"]] = ""'
+	refused 3 "line_item_unblended_cost: is empty" foc-ingest-cur good.csv
+	export_x
+	edit good.csv 'u = [r for r in rows[1:]
+	    if r[col["line_item_line_item_type"]] == "Usage"]
+for k in "start", "end":
+	    u[3][col["line_item_usage_%s_date" % k]] = "2027-01-05T01:00:00Z"'
+	refused 3 "outside of 2026-11" foc-ingest-cur good.csv
+}
+
 @test "the same again changes nothing and says so" {
 	export_x
 	foc-ingest-cur -q x >/dev/null
@@ -72,7 +86,7 @@ active() {
 	[ "$(fingerprint)" = "$before" ]
 }
 
-@test "a newer delivery takes the month's place, an old one takes it back" {
+@test "a newer delivery takes the month's place, an old one only if told" {
 	gencur --rows 300 --mode create-new --deliveries 2 -o x
 	old=$(find x/metadata -mindepth 3 -name '*-Manifest.json' | sort |
 	    head -n 1)
@@ -81,7 +95,8 @@ active() {
 	run -0 --separate-stderr foc-ingest-cur x
 	[ "$(active)" = ld-2 ]
 	[ "$(foc-workload usage --month 2026-11 | sha256sum)" != "$first" ]
-	foc-ingest-cur -q "$(dirname "$old")" >/dev/null
+	refused 1 "ld-2 has data until" foc-ingest-cur "$(dirname "$old")"
+	foc-ingest-cur -q --older "$(dirname "$old")" >/dev/null
 	[ "$(foc-workload usage --month 2026-11 | sha256sum)" = "$first" ]
 	run -0 foc-audit verify
 	run -0 foc-db check
