@@ -10,10 +10,12 @@
 #include "core/intern.h"
 #include "core/mem.h"
 #include "spend/attribution.h"
+#include "spend/shares.h"
 
 struct owner {			/* of one of `parts` parts of some cells */
 	int64_t	id, from, to;
 	int64_t	part, parts;
+	bool	last;		/* what CloudTrail tells comes before */
 };
 
 struct group {			/* the key is compared as bytes: no padding */
@@ -53,6 +55,9 @@ read_bills(struct attribution *a)
 	while (db_next(&r)) {
 		a->load = xreallocarray(a->load, a->n_loads + 1,
 		    sizeof(*a->load));
+		a->step = xreallocarray(a->step, a->n_loads + 1,
+		    sizeof(*a->step));
+		a->step[a->n_loads] = db_int(&r, 1);
 		a->load[a->n_loads++] = db_int(&r, 0);
 	}
 	status = db_done(&r);
@@ -120,7 +125,8 @@ read_owners(struct attribution *a)
 		while (a->n_callers <= caller)
 			a->first[a->n_callers++] = n;
 		a->owner[n++] = (struct owner){ db_int(&r, 1), db_int(&r, 2),
-		    db_int(&r, 3), db_int(&r, 4), db_int(&r, 5) };
+		    db_int(&r, 3), db_int(&r, 4), db_int(&r, 5),
+		    db_int(&r, 6) != 0 };
 		a->first[a->n_callers] = n;
 	}
 	return db_done(&r);
@@ -162,7 +168,8 @@ attribution_begin(struct attribution *a, struct foc *f,
 		return status;
 	a->done_to = a->from;
 	if ((status = refuse_ambiguity(f)) != FOC_OK ||
-	    (status = read_owners(a)) != FOC_OK)
+	    (status = read_owners(a)) != FOC_OK ||
+	    (status = shares_read(f, &a->shares)) != FOC_OK)
 		return status;
 	return read_skus(a);
 }
@@ -193,21 +200,57 @@ part_of(int64_t total, const struct owner *o)
 	return total / o->parts + (o->part < rest) - (o->part < -rest);
 }
 
+/* The cell at hand, or what is left of it. */
+struct pending {
+	struct sums *sums;
+	struct group g;
+	size_t	bill;
+	int64_t	usage, cost;
+};
+
 static int
-add_part(struct attribution *a, struct sums *s, struct group *g, size_t bill,
-    const struct owner *o, int64_t usage, int64_t cost)
+add(struct attribution *a, struct pending *p, int64_t own, int64_t usage,
+    int64_t cost)
 {
 	int64_t *sum;
 
-	g->own = o->id;
-	sum = sums_of(s, g);
-	cost = part_of(cost, o);
-	a->taken[bill] += cost;
-	if (money_add(&sum[0], part_of(usage, o)) == 0 &&
-	    money_add(&sum[1], cost) == 0)
+	p->g.own = own;
+	sum = sums_of(p->sums, &p->g);
+	a->taken[p->bill] += cost;
+	if (money_add(&sum[0], usage) == 0 && money_add(&sum[1], cost) == 0)
 		return FOC_OK;
 	return foc_fail(a->f, FOC_SYSTEM, "ld-%lld: cells of %lld add up to "
-	    "more than 922 million", (long long)g->load, (long long)g->time);
+	    "more than 922 million", (long long)p->g.load,
+	    (long long)p->g.time);
+}
+
+/*
+ * What CloudTrail gives to workloads; the rest stays pending.  *rest is
+ * false where there is none.
+ */
+static int
+add_called(struct attribution *a, struct pending *p, int64_t caller,
+    int64_t hour, bool *rest)
+{
+	const struct split *split;
+	size_t n, i;
+	int status = FOC_OK;
+
+	split = shares_split(a->shares, caller, a->step[p->bill], hour,
+	    p->usage, p->cost, &n);
+	*rest = n == 0;
+	if (n > 0)
+		p->usage = p->cost = 0;
+	for (i = 0; i < n && status == FOC_OK; i++)
+		if (split[i].own != 0)
+			status = add(a, p, split[i].own, split[i].usage,
+			    split[i].cost);
+		else {
+			*rest = true;
+			p->usage += split[i].usage;
+			p->cost += split[i].cost;
+		}
+	return status;
 }
 
 /* Each part of the present cell to who owns it at its hour. */
@@ -216,8 +259,10 @@ add_cell(struct attribution *a, struct sums *s, struct rows *r, size_t bill,
     int64_t step)
 {
 	int64_t hour = db_int(r, 0), sku = db_int(r, 1), caller = db_int(r, 2);
-	struct group g = { 0, a->load[bill], sku, hour - hour % step };
+	struct pending p = { s, { 0, a->load[bill], sku, hour - hour % step },
+	    bill, db_int(r, 3), db_int(r, 4) };
 	const struct owner *o, *end;
+	bool rest = true;
 	int status = FOC_OK;
 
 	if (sku < 0 || sku >= a->n_skus || !a->is_spend[sku] || caller < 0 ||
@@ -225,10 +270,13 @@ add_cell(struct attribution *a, struct sums *s, struct rows *r, size_t bill,
 		return FOC_OK;		/* the check misses unknown callers */
 	o = a->owner + a->first[caller];
 	end = a->owner + a->first[caller + 1];
-	for (; o < end && status == FOC_OK && o->from <= hour; o++)
-		if (hour < o->to)
-			status = add_part(a, s, &g, bill, o, db_int(r, 3),
-			    db_int(r, 4));
+	while (o < end && o->to <= hour)
+		o++;
+	if (o < end && o->last)
+		status = add_called(a, &p, caller, hour, &rest);
+	for (; rest && o < end && status == FOC_OK && o->from <= hour; o++)
+		status = add(a, &p, o->id, part_of(p.usage, o),
+		    part_of(p.cost, o));
 	return status;
 }
 
@@ -347,6 +395,8 @@ attribution_end(struct attribution *a, int status)
 		ended = db_run(a->f, SQL_SPEND_END, "");
 	free(a->taken);
 	free(a->load);
+	free(a->step);
+	shares_free(a->shares);
 	free(a->owner);
 	free(a->first);
 	free(a->is_spend);

@@ -18,18 +18,20 @@
 #include "db/db.h"
 
 struct owner;
+struct shares;
 
 struct attribution {
 	struct foc *f;
 	int64_t	from, to;	/* of the span, what has cells */
 	bool	own_tx;
 	int128	*taken;		/* by bill, in their order */
-	int64_t	*load;		/* their numbers */
+	int64_t	*load, *step;	/* their numbers, and how long rows are */
 	size_t	n_loads;
 	int64_t	done_to;	/* up to here it was taken */
 	struct owner *owner;	/* by caller, time and part */
 	size_t	*first;		/* caller: its owners are from here ... */
 	int64_t	n_callers;	/* ... to the next one's */
+	struct shares *shares;	/* of workspaces, by CloudTrail */
 	bool	*is_spend;	/* by sku */
 	int64_t	n_skus;
 };

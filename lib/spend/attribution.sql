@@ -12,7 +12,8 @@ CREATE TEMP TABLE IF NOT EXISTS ask (
 CREATE TEMP TABLE IF NOT EXISTS bill (
   load   INTEGER PRIMARY KEY,
   period INTEGER NOT NULL,
-  spend  INTEGER NOT NULL
+  spend  INTEGER NOT NULL,
+  step   INTEGER NOT NULL                  -- a day where rows are of days
 );
 -- Claims that count, cut to the span.  rank: which kind goes first.
 CREATE TEMP TABLE IF NOT EXISTS held (
@@ -34,6 +35,32 @@ CREATE TEMP TABLE IF NOT EXISTS speaks (
   valid_to   INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS temp.speaks_caller ON speaks (caller);
+-- What tags say of levels of the hierarchy, and the deepest node they name.
+CREATE TEMP TABLE IF NOT EXISTS named (
+  tags  TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (tags, level)
+) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS tagged (
+  tags TEXT PRIMARY KEY,
+  node INTEGER NOT NULL
+) WITHOUT ROWID;
+-- Workspaces of which CloudTrail says who called, and who did, in steps of
+-- time.  weight: the role's tokens, or calls; workload: that holds the role.
+CREATE TEMP TABLE IF NOT EXISTS place (
+  id        INTEGER PRIMARY KEY,
+  workspace TEXT NOT NULL UNIQUE
+);
+CREATE TEMP TABLE IF NOT EXISTS called (
+  place    INTEGER NOT NULL,
+  step     INTEGER NOT NULL,
+  time     INTEGER NOT NULL,
+  role     TEXT NOT NULL,
+  weight   INTEGER NOT NULL,
+  workload TEXT,
+  PRIMARY KEY (place, step, time, role)
+) WITHOUT ROWID;
 -- The products that share an account, cut to the span.
 CREATE TEMP TABLE IF NOT EXISTS shared (
   account    TEXT NOT NULL,
@@ -52,7 +79,8 @@ CREATE TEMP TABLE IF NOT EXISTS piece (
   PRIMARY KEY (caller, valid_from)
 ) WITHOUT ROWID;
 -- The answer: a caller's cells of a piece of time belong to part `part` of
--- `parts` equal ones.  Pieces do not overlap; their parts are complete.
+-- `parts` equal ones.  Pieces do not overlap; their parts are complete.  What
+-- CloudTrail gives a workload is taken out before, and has no parts.
 CREATE TEMP TABLE IF NOT EXISTS own (
   id         INTEGER NOT NULL,
   caller     INTEGER NOT NULL,
@@ -64,6 +92,7 @@ CREATE TEMP TABLE IF NOT EXISTS own (
   layer      TEXT NOT NULL,
   workload   TEXT,
   product    INTEGER,
+  node       INTEGER,                      -- the product, or what tags name
   PRIMARY KEY (caller, valid_from, part)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS temp.own_id ON own (id);
@@ -85,12 +114,16 @@ VALUES (?1, ?2, ?3, ?4);
 -- :attribution_bound
 UPDATE temp.ask SET from_time = ?1, to_time = ?2;
 -- :attribution_loads
-SELECT load FROM temp.bill ORDER BY load;
+SELECT load, step FROM temp.bill ORDER BY load;
 -- :attribution_clear
 DELETE FROM temp.ask;
 DELETE FROM temp.bill;
 DELETE FROM temp.held;
 DELETE FROM temp.speaks;
+DELETE FROM temp.named;
+DELETE FROM temp.tagged;
+DELETE FROM temp.place;
+DELETE FROM temp.called;
 DELETE FROM temp.shared;
 DELETE FROM temp.piece;
 DELETE FROM temp.own;
@@ -99,8 +132,10 @@ DELETE FROM temp.spent;
 -- Of each payer's month the newest load that was known then: from its first
 -- event on.
 -- :attribution_bill
-INSERT INTO temp.bill (load, period, spend)
-SELECT l.n, l.period, l.spend_usd
+INSERT INTO temp.bill (load, period, spend, step)
+SELECT l.n, l.period, l.spend_usd,
+  iif(l.data_until % 86400 = 0 AND NOT EXISTS (SELECT 1 FROM cell AS c
+    WHERE c.load = l.n AND c.hour % 86400 <> 0), 86400, 3600)
 FROM load AS l, temp.ask
 WHERE l.currency = coalesce(
     (SELECT value FROM meta WHERE key = 'currency'), l.currency)
@@ -154,6 +189,75 @@ UNION ALL
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
 FROM temp.held AS h JOIN caller AS c ON c.workspace = h.value
 WHERE h.rank = 5;
+-- Cost allocation tags have a prefix for where they come from, and bills
+-- differ in how they write it, and case, blanks and signs of the name.
+INSERT INTO temp.named
+WITH map AS (
+  SELECT lower(replace(replace(replace(replace(key, ':', ''), '-', ''), '_',
+      ''), ' ', '')) AS name, CAST(substr(value, 2) AS INTEGER) AS level
+  FROM json_each(coalesce((SELECT value FROM policy
+    WHERE key = 'tag_mapping'), '{"element1":"e1","element2":"e2",' ||
+    '"element3":"e3","element4":"e4"}'))
+), told AS (
+  SELECT tags, key, value, CASE
+      WHEN part GLOB 'user[:_]*' THEN substr(part, 6) ELSE part END AS part
+  FROM (SELECT c.tags, j.key, j.value, CASE
+        WHEN j.key GLOB 'resource[Tt]ags/*' THEN substr(j.key, 14)
+        WHEN j.key GLOB 'resource_tags_*' THEN substr(j.key, 15)
+        WHEN j.key GLOB 'resource_tag_*' THEN substr(j.key, 14)
+        ELSE j.key END AS part
+    FROM (SELECT DISTINCT tags FROM caller WHERE tags <> '{}') AS c,
+      json_each(c.tags) AS j)
+)
+SELECT tags, level, value
+FROM (SELECT t.tags, m.level, t.value, min(t.key)
+  FROM told AS t JOIN map AS m ON m.name = lower(replace(replace(replace(
+    replace(t.part, ':', ''), '-', ''), '_', ''), ' ', ''))
+  GROUP BY t.tags, m.level);
+-- Departments of two units may have one name: then the unit tells.
+INSERT INTO temp.tagged
+SELECT tags, id FROM (
+  SELECT m.tags, n.id, max(n.level)
+  FROM temp.named AS m JOIN node AS n
+    ON n.level = m.level AND n.name = m.value
+  WHERE n.level <> 2
+    OR (SELECT count(*) FROM node AS k
+        WHERE k.level = 2 AND k.name = n.name) = 1
+    OR n.parent = (SELECT u.id FROM temp.named AS v JOIN node AS u
+      ON u.level = 1 AND u.name = v.value
+      WHERE v.tags = m.tags AND v.level = 1)
+  GROUP BY m.tags);
+-- Who called: of invocations that were finished, and were known then.
+INSERT INTO temp.place (workspace)
+SELECT DISTINCT workspace FROM caller
+WHERE workspace IN (SELECT workspace FROM trail_call) ORDER BY workspace;
+INSERT INTO temp.called
+WITH part AS (
+  SELECT p.id AS place, b.step, k.hour - k.hour % b.step AS time, k.role,
+    sum(k.calls) AS calls, sum(k.with_tokens) AS told,
+    sum(k.tokens) AS tokens
+  FROM trail_call AS k JOIN trail AS t ON t.n = k.trail
+  JOIN temp.place AS p ON p.workspace = k.workspace,
+    (SELECT DISTINCT step FROM temp.bill) AS b, temp.ask
+  WHERE k.hour >= ask.from_time AND k.hour < ask.to_time + b.step
+    AND EXISTS (SELECT 1 FROM audit AS e WHERE e.object = t.id
+      AND (ask.seq IS NULL OR e.seq <= ask.seq))
+  GROUP BY 1, 2, 3, 4
+)
+SELECT place, step, time, role, weight, coalesce((
+    SELECT min(h.workload) FROM temp.held AS h
+    WHERE h.rank = 1 AND h.value = role AND h.valid_from <= time
+      AND h.valid_to > time), iif(role GLOB '*/AWSReservedSSO_*', (
+    SELECT min(h.workload) FROM temp.held AS h
+    WHERE h.rank = 1 AND role GLOB 'arn:*:iam::' || h.account ||
+        ':role/AWSReservedSSO_' || h.value || '_' ||
+        replace(hex(zeroblob(8)), '0', '[0-9a-f]')
+      AND h.valid_from <= time AND h.valid_to > time), NULL))
+FROM (SELECT place, step, time, role,
+    iif(sum(told) OVER together = sum(calls) OVER together
+      AND sum(tokens) OVER together > 0, tokens, calls) AS weight
+  FROM part WINDOW together AS (PARTITION BY place, step, time))
+WHERE weight > 0;
 INSERT INTO temp.shared
 SELECT s.account, s.product, max(s.valid_from, ask.from_time),
   min(coalesce(s.valid_to, ask.to_time), ask.to_time)
@@ -189,23 +293,39 @@ INSERT INTO temp.own
 SELECT row_number() OVER (ORDER BY caller, valid_from, part), *
 FROM (
   SELECT p.caller, p.valid_from, p.valid_to, 0 AS part, 1 AS parts,
-    'WORKLOAD' AS source, p.layer, p.workload, w.product
+    'WORKLOAD' AS source, p.layer, p.workload, w.product, w.product AS node
   FROM temp.piece AS p JOIN workload AS w ON w.name = p.workload
+  UNION ALL
+  SELECT c.id, ask.from_time, ask.to_time,
+    -row_number() OVER (PARTITION BY c.id ORDER BY k.workload), 0,
+    'WORKLOAD', 'CLOUDTRAIL', k.workload, w.product, w.product
+  FROM (SELECT DISTINCT place, workload FROM temp.called
+      WHERE workload IS NOT NULL) AS k
+    JOIN temp.place AS l ON l.id = k.place
+    JOIN caller AS c ON c.workspace = l.workspace
+    JOIN workload AS w ON w.name = k.workload, temp.ask
+  UNION ALL
+  SELECT p.caller, p.valid_from, p.valid_to, 0, 1, 'TAG', 'TAG', NULL,
+    iif(n.level = 4, n.id, NULL), n.id
+  FROM temp.piece AS p JOIN caller AS c ON c.id = p.caller
+    JOIN temp.tagged AS t ON t.tags = c.tags JOIN node AS n ON n.id = t.node
+  WHERE p.workload IS NULL
   UNION ALL
   SELECT p.caller, p.valid_from, p.valid_to,
     row_number() OVER one - 1, count(*) OVER whole, 'POOL', 'POOL', NULL,
-    s.product
+    s.product, s.product
   FROM temp.piece AS p JOIN caller AS c ON c.id = p.caller
     JOIN temp.shared AS s ON s.account = c.account
       AND s.valid_from <= p.valid_from AND s.valid_to >= p.valid_to
-  WHERE p.workload IS NULL
+  WHERE p.workload IS NULL AND c.tags NOT IN (SELECT tags FROM temp.tagged)
   WINDOW whole AS (PARTITION BY p.caller, p.valid_from),
     one AS (PARTITION BY p.caller, p.valid_from ORDER BY s.product)
   UNION ALL
   SELECT p.caller, p.valid_from, p.valid_to, 0, 1, 'UNALLOCATED', 'NONE',
-    NULL, NULL
+    NULL, NULL, NULL
   FROM temp.piece AS p JOIN caller AS c ON c.id = p.caller
-  WHERE p.workload IS NULL AND NOT EXISTS (
+  WHERE p.workload IS NULL AND c.tags NOT IN (SELECT tags FROM temp.tagged)
+    AND NOT EXISTS (
     SELECT 1 FROM temp.shared AS s WHERE s.account = c.account
       AND s.valid_from <= p.valid_from AND s.valid_to >= p.valid_to));
 
@@ -220,8 +340,17 @@ ORDER BY a.anchor, b.anchor LIMIT 1;
 
 -- What the pass over the cells looks up, by number.
 -- :attribution_owners
-SELECT caller, id, valid_from, valid_to, part, parts FROM temp.own
-ORDER BY caller, valid_from, part;
+SELECT caller, id, valid_from, valid_to, part, parts,
+  layer IN ('WORKSPACE', 'TAG', 'POOL', 'NONE')
+FROM temp.own WHERE parts > 0 ORDER BY caller, valid_from, part;
+-- :attribution_called
+SELECT place, step, time, weight, workload FROM temp.called
+ORDER BY place, step, time, role;
+-- :attribution_places
+SELECT c.id, p.id FROM caller AS c
+JOIN temp.place AS p ON p.workspace = c.workspace ORDER BY c.id;
+-- :attribution_trail_owners
+SELECT caller, workload, id FROM temp.own WHERE parts = 0 ORDER BY id;
 -- :attribution_skus
 SELECT id FROM sku WHERE line_type IN ('Usage', 'DiscountedUsage',
   'SavingsPlanCoveredUsage', 'FlatRateSubscription') ORDER BY id;

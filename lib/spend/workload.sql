@@ -56,23 +56,36 @@ SELECT json_object('kind', 'usage',
   'id', iif(?2 = 'day', utc_day(x.time), utc(x.time)) || '|' || c.account
     || '|' || s.region || '|' || s.platform || '|' || s.model || '|'
     || s.token_type || '|' || s.tier || '|' || s.geography || '|'
-    || c.principal || '|' || coalesce(o.workload, p.name, o.source),
+    || c.principal || '|' || coalesce(o.workload, n.name, o.source)
+    || '|' || o.layer,
   ?2, iif(?2 = 'day', utc_day(x.time), utc(x.time)),
   'account', c.account, 'region', nullif(s.region, ''),
   'platform', s.platform, 'model', nullif(s.model, ''),
   'token_type', s.token_type, 'tier', s.tier, 'geography', s.geography,
   'principal', nullif(c.principal, ''), 'workload', o.workload,
-  'product', p.name, 'source', o.source, 'layer', o.layer,
+  'product', iif(n.level = 4, n.name, NULL),
+  'path', json_object(
+    'e1', CASE n.level WHEN 4 THEN p3.name WHEN 3 THEN p2.name
+      WHEN 2 THEN p1.name ELSE n.name END,
+    'e2', CASE n.level WHEN 4 THEN p2.name WHEN 3 THEN p1.name
+      WHEN 2 THEN n.name END,
+    'e3', CASE n.level WHEN 4 THEN p1.name WHEN 3 THEN n.name END,
+    'e4', iif(n.level = 4, n.name, NULL)),
+  'source', o.source, 'layer', o.layer,
   'tokens', json(tokens_sum(x.usage, s.per_unit)),
   'cost_usd', json(usd_sum(x.cost)))
 FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own
 JOIN caller AS c ON c.id = o.caller JOIN sku AS s ON s.id = x.sku
-LEFT JOIN node AS p ON p.id = o.product
+LEFT JOIN node AS n ON n.id = o.node
+LEFT JOIN node AS p1 ON p1.id = n.parent
+LEFT JOIN node AS p2 ON p2.id = p1.parent
+LEFT JOIN node AS p3 ON p3.id = p2.parent
 WHERE ?1 IS NULL OR o.workload = ?1
 GROUP BY x.time, c.account, s.region, s.platform, s.model, s.token_type,
-  s.tier, s.geography, c.principal, o.source, o.layer, o.workload, p.name
+  s.tier, s.geography, c.principal, o.source, o.layer, o.workload, o.node
 ORDER BY x.time, c.account, s.region, s.platform, s.model, s.token_type,
-  s.tier, s.geography, c.principal, o.source, o.layer, o.workload, p.name;
+  s.tier, s.geography, c.principal, o.source, o.layer, o.workload, n.name,
+  o.node;
 
 -- The latest row of a request that began before a later one took over.
 -- :estimate_rows
