@@ -283,6 +283,249 @@ only_active_loads_of_the_currency_count(void **state)
 	fixture_close(f);
 }
 
+/* --- CloudTrail, workspaces, tags */
+
+/* Calls of a role in an hour, of an invocation with an event or without. */
+static void
+add_calls(struct foc *f, int trail, int64_t hour, const char *workspace,
+    const char *role, int calls, int with_tokens, int64_t tokens)
+{
+	sql(f, "INSERT OR IGNORE INTO trail VALUES (%d, 'tr-%d', 0, 1, 0, 0, "
+	    "0, 0); INSERT INTO trail_call VALUES (%d, %lld, %Q, %Q, "
+	    "'111111111111', 'INFERENCE', %d, %d, %lld)", trail, trail, trail,
+	    (long long)hour, workspace, role, calls, with_tokens,
+	    (long long)tokens);
+}
+
+static void
+finish_trail(struct foc *f, int trail)
+{
+	sql(f, "INSERT INTO audit (seq, at, actor, uid, role, verb, object, "
+	    "prev, hash) SELECT coalesce(max(seq), -1) + 1, 0, 'x', 0, 'x', "
+	    "'ingest', 'tr-%d', randomblob(32), randomblob(32) FROM audit",
+	    trail);
+}
+
+static const char *
+cost_of(const struct kept *k, const char *hour, const char *source,
+    const char *product)
+{
+	return text_of(find(k, hour, source, product), "cost_usd");
+}
+
+#define H0	"2026-10-01T00:00:00Z"
+#define H1	"2026-10-01T01:00:00Z"
+#define H2	"2026-10-01T02:00:00Z"
+
+static void
+calls_share_an_hour(void **state)
+{
+	struct foc *f = fixture();
+	struct kept *k;
+
+	(void)state;
+	add_workload(f, "a", 11);
+	add_workload(f, "b", 12);
+	add_claim(f, "a", "ROLE", "arn:a1", ACCOUNT, 0, 0);
+	add_claim(f, "a", "ROLE", "arn:a2", ACCOUNT, 0, 0);
+	add_claim(f, "b", "WORKSPACE", "wrkspc_1", ACCOUNT, 0, 0);
+	add_caller(f, 1, ACCOUNT, "", "", "wrkspc_1");
+	add_load(f, 1, OCT, NOV);
+	add_cell(f, 1, OCT, 1, 1, 20, 10);
+	add_cell(f, 1, OCT + 3600, 1, 1, -20, -10);
+	add_cell(f, 1, OCT + 7200, 1, 1, 20, 10);
+	seal_load(f, 1);
+	/* 10 by 1, 1 and 5: 1 3/7, 1 3/7, 7 1/7; 20: 2 6/7, 2 6/7, 14 2/7 */
+	add_calls(f, 1, OCT, "wrkspc_1", "arn:a1", 1, 0, 0);
+	add_calls(f, 1, OCT, "wrkspc_1", "arn:a2", 1, 0, 0);
+	add_calls(f, 1, OCT, "wrkspc_1", "arn:z", 5, 0, 0);
+	/* All have tokens: 3 and 1 of them; then one has none: 1 and 9 calls */
+	add_calls(f, 1, OCT + 3600, "wrkspc_1", "arn:a1", 1, 1, 3);
+	add_calls(f, 1, OCT + 3600, "wrkspc_1", "arn:z", 9, 9, 1);
+	add_calls(f, 1, OCT + 7200, "wrkspc_2", "arn:a1", 1, 0, 0);
+	/* Not finished: it does not count yet. */
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_int_equal(k->n, 3);
+	assert_string_equal(text_of(k->record[0], "layer"), "WORKSPACE");
+	kept_free(k);
+	finish_trail(f, 1);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_int_equal(k->n, 5);
+	assert_string_equal(cost_of(k, H0, "WORKLOAD", "P1"), "0.0000000003");
+	assert_string_equal(text_of(find(k, H0, "WORKLOAD", "P1"), "layer"),
+	    "CLOUDTRAIL");
+	assert_string_equal(text_of(find(k, H0, "WORKLOAD", "P1"), "tokens"),
+	    "0.0000006");
+	assert_string_equal(cost_of(k, H0, "WORKLOAD", "P2"), "0.0000000007");
+	assert_string_equal(text_of(find(k, H0, "WORKLOAD", "P2"), "layer"),
+	    "WORKSPACE");
+	/* -7.5 and -2.5: of equal fractions the first role. */
+	assert_string_equal(cost_of(k, H1, "WORKLOAD", "P1"),
+	    "-0.0000000008");
+	assert_string_equal(cost_of(k, H1, "WORKLOAD", "P2"),
+	    "-0.0000000002");
+	assert_string_equal(cost_of(k, H2, "WORKLOAD", "P2"), "0.000000001");
+	kept_free(k);
+	sql(f, "UPDATE trail_call SET with_tokens = 8 WHERE calls = 9");
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_string_equal(cost_of(k, H1, "WORKLOAD", "P1"),
+	    "-0.0000000001");
+	kept_free(k);
+	fixture_close(f);
+}
+
+/* The rest of a pool is what CloudTrail left, split; an anchor goes before. */
+static void
+calls_have_their_place(void **state)
+{
+	struct foc *f = fixture();
+	struct kept *k;
+
+	(void)state;
+	add_workload(f, "a", 11);
+	add_workload(f, "c", 13);
+	add_claim(f, "a", "ROLE", "arn:a", ACCOUNT, OCT + 3600, OCT + 7200);
+	add_caller(f, 1, ACCOUNT, "", "arn:g", "wrkspc_1");
+	add_load(f, 1, OCT, NOV);
+	add_cell(f, 1, OCT, 1, 1, 10, 10);
+	add_cell(f, 1, OCT + 3600, 1, 1, 10, 10);
+	add_cell(f, 1, OCT + 7200, 1, 1, 10, 10);
+	seal_load(f, 1);
+	add_calls(f, 1, OCT, "wrkspc_1", "arn:a", 1, 0, 0);
+	add_calls(f, 1, OCT + 3600, "wrkspc_1", "arn:a", 1, 0, 0);
+	add_calls(f, 2, OCT + 3600, "wrkspc_1", "arn:b", 1, 0, 0);
+	add_calls(f, 2, OCT + 7200, "wrkspc_1", "arn:a", 1, 0, 0);
+	finish_trail(f, 1);
+	finish_trail(f, 2);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_int_equal(k->n, 3 + 4 + 3);
+	assert_string_equal(cost_of(k, H0, "POOL", "P1"), "0.0000000004");
+	assert_string_equal(cost_of(k, H1, "WORKLOAD", "P1"),
+	    "0.0000000005");
+	assert_string_equal(cost_of(k, H1, "POOL", "P1"), "0.0000000002");
+	assert_string_equal(cost_of(k, H1, "POOL", "P3"), "0.0000000001");
+	kept_free(k);
+	/* Nobody else called: nothing is left to share. */
+	sql(f, "DELETE FROM trail_call WHERE role = 'arn:b'");
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_int_equal(k->n, 3 + 1 + 3);
+	kept_free(k);
+	add_claim(f, "c", "GUARDRAIL", "arn:g", ACCOUNT, 0, 0);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_int_equal(k->n, 3);
+	assert_string_equal(text_of(k->record[1], "layer"), "GUARDRAIL");
+	kept_free(k);
+	fixture_close(f);
+}
+
+/* A bill of days has the calls of days. */
+static void
+days_have_calls(void **state)
+{
+	struct foc *f = fixture();
+	struct kept *k;
+
+	(void)state;
+	add_workload(f, "a", 11);
+	add_claim(f, "a", "ROLE", "arn:a", ACCOUNT, 0, 0);
+	add_caller(f, 1, ACCOUNT, "", "", "wrkspc_1");
+	add_load(f, 1, OCT, NOV);
+	add_cell(f, 1, OCT, 1, 1, 10, 100);
+	seal_load(f, 1);
+	add_calls(f, 1, OCT, "wrkspc_1", "arn:a", 1, 0, 0);
+	add_calls(f, 1, OCT + 23 * 3600, "wrkspc_1", "arn:a", 2, 0, 0);
+	add_calls(f, 1, OCT + 23 * 3600, "wrkspc_1", "arn:b", 1, 0, 0);
+	add_calls(f, 1, OCT + 24 * 3600, "wrkspc_1", "arn:b", 9, 0, 0);
+	finish_trail(f, 1);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_string_equal(cost_of(k, H0, "WORKLOAD", "P1"),
+	    "0.0000000075");
+	kept_free(k);
+	add_cell(f, 1, OCT + 3600, 1, 1, 10, 100);
+	seal_load(f, 1);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_string_equal(cost_of(k, H0, "WORKLOAD", "P1"), "0.00000001");
+	kept_free(k);
+	fixture_close(f);
+}
+
+static void
+tags_name_a_node(void **state)
+{
+	static const struct {
+		const char *tags, *source, *e[4];
+	} cases[] = {
+		{ "{\"user_element4\":\"P2\"}", "TAG",
+		    { "Unit", "Dept", "Portfolio", "P2" } },
+		{ "{\"resourceTags/user:element4\":\"P2\"}", "TAG",
+		    { "Unit", "Dept", "Portfolio", "P2" } },
+		{ "{\"resource_tag_element4\":\"P2\"}", "TAG",
+		    { "Unit", "Dept", "Portfolio", "P2" } },
+		{ "{\"resourceTags/Element-4\":\"P2\"}", "TAG",
+		    { "Unit", "Dept", "Portfolio", "P2" } },
+		{ "{\"user_element3\":\"Portfolio\",\"user_element4\":\"?\"}",
+		    "TAG", { "Unit", "Dept", "Portfolio", "" } },
+		{ "{\"user_element2\":\"Dept\"}", "TAG",
+		    { "Unit", "Dept", "", "" } },
+		/* two units have it: the unit tells, or stays alone */
+		{ "{\"user_element2\":\"Twin\"}", "POOL", { "" } },
+		{ "{\"user_element1\":\"Unit\",\"user_element2\":\"Twin\"}",
+		    "TAG", { "Unit", "Twin", "", "" } },
+		{ "{\"user_element1\":\"Unit\",\"user_element2\":\"?\"}",
+		    "TAG", { "Unit", "", "", "" } },
+		{ "{\"iamPrincipal/element4\":\"P2\"}", "POOL", { "" } },
+		{ "{\"user_app\":\"P2\"}", "POOL", { "" } },
+		{ "{\"user_element4\":\"p2\"}", "POOL", { "" } },
+	};
+	struct foc *f = fixture();
+	const cJSON *path;
+	struct kept *k;
+	char level[3];
+	size_t i, n;
+
+	(void)state;
+	sql(f, "INSERT INTO node VALUES (4, 1, 'Other', NULL, NULL, 1), "
+	    "(5, 2, 'Twin', 1, NULL, 1), (6, 2, 'Twin', 4, NULL, 1)");
+	add_caller(f, 1, ACCOUNT, "", "", "");
+	add_load(f, 1, OCT, NOV);
+	add_cell(f, 1, OCT, 1, 1, 9, 9);
+	seal_load(f, 1);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		sql(f, "UPDATE caller SET tags = %Q", cases[i].tags);
+		k = usage(f, FOC_BY_HOUR, NULL);
+		assert_string_equal(text_of(k->record[0], "source"),
+		    cases[i].source);
+		path = json_member(k->record[0], "path");
+		for (n = 0; n < 4 && *cases[i].e[0] != '\0'; n++) {
+			snprintf(level, sizeof(level), "e%d", (int)n + 1);
+			assert_string_equal(text_of(path, level),
+			    cases[i].e[n]);
+			assert_string_equal(text_of(k->record[0], "product"),
+			    cases[i].e[3]);
+		}
+		kept_free(k);
+	}
+	/* Other words for the levels; and who claims goes before. */
+	sql(f, "INSERT INTO policy VALUES ('tag_mapping', "
+	    "'{\"CostApp\":\"e4\"}'); "
+	    "UPDATE caller SET tags = '{\"user_cost_app\":\"P3\"}', "
+	    "workspace = 'wrkspc_1'");
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_string_equal(text_of(k->record[0], "product"), "P3");
+	kept_free(k);
+	add_workload(f, "a", 11);
+	add_claim(f, "a", "WORKSPACE", "wrkspc_1", ACCOUNT, 0, 0);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_string_equal(text_of(k->record[0], "layer"), "WORKSPACE");
+	kept_free(k);
+	add_workload(f, "b", 12);
+	add_claim(f, "b", "WORKSPACE", "wrkspc_1", ACCOUNT, 0, 0);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_string_equal(text_of(k->record[0], "layer"), "TAG");
+	kept_free(k);
+	fixture_close(f);
+}
+
 /* --- a second opinion: thousands of random cells, cell by cell */
 
 struct opinion {
@@ -404,6 +647,10 @@ main(void)
 		cmocka_unit_test(two_owners_are_refused),
 		cmocka_unit_test(missing_dollars_are_noticed),
 		cmocka_unit_test(only_active_loads_of_the_currency_count),
+		cmocka_unit_test(calls_share_an_hour),
+		cmocka_unit_test(calls_have_their_place),
+		cmocka_unit_test(days_have_calls),
+		cmocka_unit_test(tags_name_a_node),
 		cmocka_unit_test(agrees_with_a_second_opinion),
 	};
 
