@@ -222,8 +222,8 @@ do_notify(struct cli *c)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "list", "", "requests, the oldest first", CLI_READS_PAST, do_list, 0, 0,
-	    NULL, false },
+	{ "list", "", "requests, the oldest first", CLI_READS_PAST, do_list,
+	    0, 0, NULL, false },
 	{ "show", "ID ...", "one request with its business context",
 	    CLI_READS_PAST, do_show, 1, -1, NULL, true },
 	{ "new", "", "ask for an AI workload; at a terminal, step by step",

@@ -64,6 +64,7 @@ details_estimate(struct foc *f, const struct foc_request_new *r,
 	struct assumed a = { 0 };
 	bool again = before != NULL && before->assumed &&
 	    d->availability != NULL;
+	bool coding;
 	int status = FOC_OK;
 
 	if (r->estimate_usd != NULL && r->tokens != NULL)
@@ -77,8 +78,8 @@ details_estimate(struct foc *f, const struct foc_request_new *r,
 	if (availability == NULL)
 		availability = before != NULL ? before->availability :
 		    "STANDARD";
-	if (d->use_case != NULL && strcmp(d->use_case, "CODING") == 0 && (again || r->developers != NULL ||
-	    r->percent != NULL))
+	coding = d->use_case != NULL && strcmp(d->use_case, "CODING") == 0;
+	if (coding && (again || r->developers != NULL || r->percent != NULL))
 		status = estimate_coding(f, before, d, availability, &a);
 	else if (r->tokens != NULL || (again && before->tokens != NULL))
 		status = estimate_tokens(f, r, before, availability, &a);
