@@ -180,3 +180,29 @@ owned() {
 	    printf "%.0f\n", d < 0 ? -d : d }' >difference
 	[ "$(cat difference)" -le "$(awk '{ s += $1 } END { print s }' n)" ]
 }
+
+# --- what was known when
+
+@test "as of a time before its log was read, a call is not known" {
+	gencur --rows 3000 -o x
+	logs
+	describe
+	# What is made with SQL has no event: say that it was there.
+	for o in wl-a wl-b wl-c an-1 an-2 an-3 an-4 an-5; do
+		sqlite3 "$FOC_DB" "INSERT INTO audit (seq, at, actor, uid,
+		    role, verb, object, prev, hash) SELECT max(seq) + 1,
+		    max(at), 'x', 0, 'x', 'claim', '$o', randomblob(32),
+		    randomblob(32) FROM audit"
+	done
+	foc-ingest-cur -q x >/dev/null
+	before=$(foc-workload usage a --month 2026-11 | sha256sum)
+	now=$FOC_NOW
+	FOC_NOW=2026-12-03T05:00:00Z foc-ingest-trail -q logs >/dev/null
+	export FOC_NOW=2026-12-04T05:00:00Z
+	[ "$(foc-workload usage a --month 2026-11 | sha256sum)" != "$before" ]
+	[ "$(foc-workload usage a --month 2026-11 --as-of $now | sha256sum)" \
+	    = "$before" ]
+	run -0 bash -c "foc-workload usage a --month 2026-11 --as-of \
+	    2026-12-03T06:00:00Z | jq -r .layer | sort -u"
+	[[ $output == *CLOUDTRAIL* ]]
+}
