@@ -431,7 +431,10 @@ int	foc_stop_verify(struct foc *f, const char *workload,
 int	foc_price_compare(struct foc *f, const char *workload,
 	    const char *model, struct foc_out *out);
 
-/* week: Monday, or FOC_ALWAYS for the last complete one. */
+/*
+ * week: Monday, or FOC_ALWAYS for the last complete one, and with it those
+ * before that were left incomplete.
+ */
 int	foc_card_generate(struct foc *f, int64_t week, struct foc_out *out);
 int	foc_card_list(struct foc *f, int64_t week, const char *state,
 	    struct foc_out *out);

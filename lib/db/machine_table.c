@@ -143,6 +143,7 @@ static const struct arrow investigation[] = {
 static const struct arrow card[] = {
 	{ NULL,			"generate",	"PENDING_OWNER", FL | CRON },
 	{ "PENDING_OWNER",	"accept",	"ACCEPTED",	PO },
+	{ "PENDING_OWNER",	"carry",	"ACCEPTED",	BY_SYSTEM },
 	{ "PENDING_OWNER",	"dispute",	"DISPUTED",	PO },
 	{ "DISPUTED",		"answer",	"PENDING_OWNER", FL },
 	{ "ACCEPTED",		"approve",	"APPROVED",	OWNER3 },

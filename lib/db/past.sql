@@ -148,7 +148,7 @@ UPDATE temp.card SET state = (
   SELECT state FROM temp.stood WHERE object = id)
 WHERE id IN (SELECT object FROM temp.later);
 UPDATE temp.card SET signed_by = NULL, signed_at = NULL
-WHERE id IN (SELECT object FROM temp.later WHERE verb = 'accept');
+WHERE id IN (SELECT object FROM temp.later WHERE verb IN ('accept', 'carry'));
 
 -- The price book: an import says which one it took the place of.
 CREATE TEMP TABLE meta AS SELECT * FROM main.meta;
@@ -174,7 +174,7 @@ WHERE (substr(object, 1, 3) IN ('br-', 'sc-', 'ts-', 'an-', 'ld-', 'cd-',
     'create', 'validate', 'open', 'block', 'unblock', 'complete', 'cancel',
     'reopen', 'step', 'estimate', 'alert', 'investigate', 'clear', 'suspend',
     'resume', 'ingest', 'supersede', 'generate', 'accept', 'dispute',
-    'answer', 'restate', 'apply', 'release', 'amend', 'ask', 'decline')
+    'answer', 'restate', 'carry', 'apply', 'release', 'amend', 'ask', 'decline')
 ORDER BY object, verb LIMIT 1;
 -- When foc.yaml was applied for the first time since.
 -- :past_org

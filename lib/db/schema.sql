@@ -566,6 +566,7 @@ CREATE TABLE card (
   audit_head TEXT NOT NULL,                -- seq:hash when it was made
   signed_by  TEXT REFERENCES person,
   signed_at  INTEGER,
+  carried_from TEXT REFERENCES card,       -- the revision that was signed
   UNIQUE (workload, week, revision)
 ) STRICT;
 

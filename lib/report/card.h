@@ -86,10 +86,13 @@ char	*card_money(char *buf, int64_t v, int places);	/* $1,234.50 */
 char	*card_plain(char *buf, int64_t shown, int places); /* 1,234.50 */
 char	*card_signed(char *buf, int64_t v, int places);	/* +$3.00 */
 char	*card_tokens(char *buf, int128 tokens);		/* 12.3 M */
+char	*card_percent(char *buf, const char *digits);	/* 1,234.5 % */
 /* now against before as "+12.3 %", a dash where that says nothing. */
 char	*card_change(char *buf, int64_t now, int64_t before);
 /* A flag in words, with this card's figures; malloc'd. */
 char	*card_flag_words(const struct card_view *v, const char *flag);
+/* What another revision before it cost, NULL where there was none; malloc'd. */
+char	*card_restated_words(const struct card_view *v);
 /* What is to be done with the card in its state; malloc'd. */
 char	*card_next_step(const struct card_view *v);
 

@@ -121,19 +121,13 @@ put_verdict(FILE *to, const struct card_view *v)
 {
 	const cJSON *flags = json_member(v->record, "flags");
 	const char *flag;
-	char *p, *text;
 
 	if (flags == NULL || flags->child == NULL ||
 	    (flag = flags->child->valuestring) == NULL)
 		return;
-	text = xstrdup(flag);
-	for (p = text; *p != '\0'; p++)
-		if (*p == '_')
-			*p = ' ';
 	fprintf(to, "<p class=\"verdict %s\">", class_of(flag));
-	text_html(to, text);
+	text_html(to, flag);
 	fputs("</p>", to);
-	free(text);
 }
 
 static void
@@ -232,9 +226,10 @@ put_mtd_note(FILE *to, const struct card_view *v)
 {
 	const char *used = json_number(v->record, "mtd_percent");
 	const char *over = json_number(v->record, "elapsed_percent");
+	char buf[DECIMAL_TEXT_MAX];
 
 	if (used != NULL)
-		fprintf(to, "%s %% of the estimate, ", used);
+		fprintf(to, "%s of the estimate, ", card_percent(buf, used));
 	if (over != NULL)
 		fprintf(to, "%s %% of the month is over", over);
 }
@@ -371,6 +366,19 @@ put_charts(FILE *to, const struct card_view *v)
 }
 
 static void
+put_restated(FILE *to, const struct card_view *v)
+{
+	char *words = card_restated_words(v);
+
+	if (words == NULL)
+		return;
+	fputs("<p>Restated: ", to);
+	text_html(to, words);
+	fputs("</p>\n", to);
+	free(words);
+}
+
+static void
 put_step(FILE *to, const struct card_view *v)
 {
 	char *step = card_next_step(v);
@@ -397,7 +405,7 @@ static const struct slot card_slots[] = {
 	SLOT(actual_note), SLOT(estimate_note), SLOT(variance_note),
 	SLOT(variance_class), SLOT(mtd_note), SLOT(forecast_note),
 	SLOT(cache_hit), SLOT(rows), SLOT(total), SLOT(periods),
-	SLOT(charts), SLOT(step)
+	SLOT(charts), SLOT(step), SLOT(restated)
 };
 
 void

@@ -37,9 +37,9 @@ put_figures(FILE *to, const struct card_view *v)
 	    v->estimate));
 	word = used == NULL ? xasprintf("%s %% of the month is over",
 	    json_number(v->record, "elapsed_percent")) :
-	    xasprintf("%s %% of %s, %s %% of the month is over", used,
-	    card_money(low, v->month_estimate, v->places),
-	    json_number(v->record, "elapsed_percent"));
+	    xasprintf("%s of %s in %s %% of the month",
+	    card_percent(high, used), card_money(low, v->month_estimate,
+	    v->places), json_number(v->record, "elapsed_percent"));
 	figure(to, "Month to date", card_money(value, v->mtd, v->places),
 	    word);
 	free(word);
@@ -135,7 +135,7 @@ void
 card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
 	struct card_view v;
-	char *step;
+	char *restated, *step;
 
 	card_view_init(&v, record, o);
 	line(to, "# Spend Card ", v.workload, "");
@@ -153,6 +153,9 @@ card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	put_figures(to, &v);
 	put_table(to, &v);
 	put_flags(to, &v);
+	if ((restated = card_restated_words(&v)) != NULL)
+		line(to, "\nRestated: ", restated, "\n");
+	free(restated);
 	line(to, "\nSource: ", v.source, "  \n");
 	fprintf(to, "Audit head: `%s`\n\n", card_text_of(record,
 	    "audit_head"));

@@ -368,7 +368,8 @@ card_svg_burn(FILE *to, const struct card_view *v)
 	put_actual(&p, v, &b);
 	put_forecast(&p, v, &b);
 	put_end(&p, &b);
-	svg_label(&p, SVG_LEFT, "1", "text-anchor=\"middle\"");
+	if (v->n_days > 1)
+		svg_label(&p, SVG_LEFT, "1", "text-anchor=\"middle\"");
 	snprintf(last, sizeof(last), "%zu", v->n_days);
 	svg_label(&p, b.end, last, "class=\"on\" text-anchor=\"middle\"");
 	snprintf(last, sizeof(last), "%lld", (long long)b.days);

@@ -8,23 +8,78 @@
 #include "report/card.h"
 
 #define WIDTH	80
-#define NAME	23		/* the first column of the table */
-#define CELL	11		/* each of the others, with its gap */
+#define CELL	11		/* a column of figures, with its gap */
 #define LABEL	18
+#define FIGURE	16
 
-/* left at the left, right at the right, of a line of WIDTH columns. */
+/* As much of s as fits into `room` columns, one character at least. */
+static size_t
+fitting(const char *s, int room)
+{
+	char one[5];
+	uint32_t cp;
+	size_t n, len = 0;
+	int w = 0;
+
+	while (s[len] != '\0') {
+		n = utf8_next(s + len, &cp);
+		memcpy(one, s + len, n);
+		one[n] = '\0';
+		w += utf8_width(one);
+		if (w > room && len > 0)
+			break;
+		len += n;
+	}
+	return len;
+}
+
+/*
+ * Words of text up to WIDTH from column `at` on, which we are at; further
+ * lines begin at `indent`.  A word that no line holds is broken, not cut.
+ */
+static void
+flow(FILE *to, int at, int indent, const char *text)
+{
+	char *safe = text_visible(text), *rest = safe, *word;
+	bool first = true;
+	size_t n;
+
+	while ((word = strsep(&rest, " ")) != NULL) {
+		if (!first && at + 1 + utf8_width(word) <= WIDTH) {
+			putc(' ', to);
+			at++;
+		} else if (!first || (at > indent &&
+		    at + utf8_width(word) > WIDTH)) {
+			fprintf(to, "\n%*s", indent, "");
+			at = indent;
+		}
+		first = false;
+		while (at + utf8_width(word) > WIDTH) {
+			n = fitting(word, WIDTH - at);
+			fprintf(to, "%.*s\n%*s", (int)n, word, indent, "");
+			word += n;
+			at = indent;
+		}
+		fputs(word, to);
+		at += utf8_width(word);
+	}
+	putc('\n', to);
+	free(safe);
+}
+
+/* left at the left, right at the right: of one line, where both fit. */
 static void
 ends(FILE *to, const char *left, const char *right)
 {
-	int room = WIDTH - utf8_width(right) - 2;
-	char *l = text_visible_cut(left, room > 0 ? room : 0);
-	char *r = text_visible(right);
+	char *l = text_visible(left), *r = text_visible(right);
+	int gap = WIDTH - utf8_width(l) - utf8_width(r);
 
-	if (*r == '\0')
-		fprintf(to, "%s\n", l);
-	else
-		fprintf(to, "%s%*s%s\n", l, WIDTH - utf8_width(l) -
-		    utf8_width(r), "", r);
+	if (gap >= 2) {
+		fprintf(to, "%s%*s%s\n", l, gap, "", r);
+	} else {
+		flow(to, 0, 0, left);
+		flow(to, 0, 0, right);
+	}
 	free(l);
 	free(r);
 }
@@ -39,25 +94,11 @@ rule(FILE *to, char c)
 	putc('\n', to);
 }
 
-/* Words of text in lines of WIDTH, behind a label. */
 static void
 labelled(FILE *to, const char *label, const char *text)
 {
-	char *safe = text_visible(text), *rest = safe, *word;
-	int at = LABEL, w;
-
 	fprintf(to, "%-*s", LABEL, label);
-	while ((word = strsep(&rest, " ")) != NULL) {
-		w = utf8_width(word);
-		if (at > LABEL && at + 1 + w > WIDTH) {
-			fprintf(to, "\n%*s", LABEL, "");
-			at = LABEL;
-		}
-		fprintf(to, "%s%s", at > LABEL ? " " : "", word);
-		at += w + (at > LABEL);
-	}
-	putc('\n', to);
-	free(safe);
+	flow(to, LABEL, LABEL, text);
 }
 
 static void
@@ -87,13 +128,22 @@ put_header(FILE *to, const struct card_view *v)
 	rule(to, '=');
 }
 
-/* A figure, and a word on it. */
+/* A figure, and words on it. */
 static void
-figure(FILE *to, const char *label, const char *value, const char *word)
+figure(FILE *to, const char *label, const char *value, const char *words)
 {
-	fprintf(to, "%-*s%*s%s%s%s\n", LABEL, label,
-	    16 - utf8_width(value), "", value, *word != '\0' ? "   " : "",
-	    word);
+	int at = LABEL + FIGURE;
+
+	if (utf8_width(value) > FIGURE)
+		at = LABEL + utf8_width(value);
+	fprintf(to, "%-*s%*s%s", LABEL, label,
+	    at - LABEL - utf8_width(value), "", value);
+	if (*words == '\0') {
+		putc('\n', to);
+		return;
+	}
+	fputs("   ", to);
+	flow(to, at + 3, at + 3, words);
 }
 
 static void
@@ -125,9 +175,9 @@ put_month(FILE *to, const struct card_view *v)
 
 	word = used == NULL ? xasprintf("%s %% of the month is over",
 	    json_number(v->record, "elapsed_percent")) :
-	    xasprintf("%s %% of %s, %s %% of the month is over", used,
-	    card_money(low, v->month_estimate, v->places),
-	    json_number(v->record, "elapsed_percent"));
+	    xasprintf("%s of %s in %s %% of the month",
+	    card_percent(high, used), card_money(low, v->month_estimate,
+	    v->places), json_number(v->record, "elapsed_percent"));
 	figure(to, "Month to date", card_money(value, v->mtd, v->places),
 	    word);
 	free(word);
@@ -144,34 +194,69 @@ put_month(FILE *to, const struct card_view *v)
 	free(word);
 }
 
-static void
-cell(FILE *to, const char *text)
+/* What the widest figure of the table takes, with a gap before it. */
+static int
+cell_width(const struct card_view *v)
 {
-	fprintf(to, "%*s%s", CELL - utf8_width(text), "", text);
+	char buf[DECIMAL_TEXT_MAX];
+	int64_t sum[CARD_GROUPS] = { 0 }, row, all = 0;
+	int g, w, widest = CELL - 1;
+	size_t i;
+
+#define MEASURE(x) \
+	if ((w = utf8_width(card_plain(buf, (x), v->places))) > widest) \
+		widest = w
+	for (i = 0; i < v->n_rows; i++) {
+		for (row = 0, g = 0; g < CARD_GROUPS; g++) {
+			sum[g] += v->row[i].shown[g];
+			row += v->row[i].shown[g];
+			MEASURE(v->row[i].shown[g]);
+		}
+		all += row;
+		MEASURE(row);
+	}
+	for (g = 0; g < CARD_GROUPS; g++)
+		MEASURE(sum[g]);
+	MEASURE(all);
+#undef MEASURE
+	return widest + 1;
 }
 
 static void
-name(FILE *to, const char *text, int indent)
+cell(FILE *to, int width, const char *text)
 {
-	char *safe = text_visible_cut(text, NAME - indent);
+	fprintf(to, "%*s%s", width - utf8_width(text), "", text);
+}
 
-	fprintf(to, "%*s%s%*s", indent, "", safe,
-	    NAME - indent - utf8_width(safe), "");
+/* The first of the columns; what does not fit has lines of its own. */
+static void
+name(FILE *to, int width, const char *text, int indent)
+{
+	char *safe = text_visible(text);
+	int room = WIDTH - (CARD_GROUPS + 1) * width - indent;
+
+	fprintf(to, "%*s", indent, "");
+	if (utf8_width(safe) <= room) {
+		fprintf(to, "%s%*s", safe, room - utf8_width(safe), "");
+	} else {
+		flow(to, indent, indent, text);
+		fprintf(to, "%*s", room + indent, "");
+	}
 	free(safe);
 }
 
 static void
-put_row(FILE *to, const struct card_view *v, const int64_t *shown)
+put_row(FILE *to, const struct card_view *v, int width, const int64_t *shown)
 {
 	char buf[DECIMAL_TEXT_MAX];
 	int64_t sum = 0;
 	int g;
 
 	for (g = 0; g < CARD_GROUPS; g++) {
-		cell(to, card_plain(buf, shown[g], v->places));
+		cell(to, width, card_plain(buf, shown[g], v->places));
 		sum += shown[g];
 	}
-	cell(to, card_plain(buf, sum, v->places));
+	cell(to, width, card_plain(buf, sum, v->places));
 	putc('\n', to);
 }
 
@@ -183,33 +268,33 @@ put_table(FILE *to, const struct card_view *v)
 	int128 tokens[CARD_GROUPS] = { 0 };
 	const char *model = NULL;
 	size_t i;
-	int g;
+	int g, width = cell_width(v);
 
-	name(to, "Dollars for", 0);
+	name(to, width, "Dollars for", 0);
 	for (g = 0; g < CARD_GROUPS; g++)
-		cell(to, card_group_name((enum card_group)g));
-	cell(to, "total");
+		cell(to, width, card_group_name((enum card_group)g));
+	cell(to, width, "total");
 	putc('\n', to);
 	rule(to, '-');
 	for (i = 0; i < v->n_rows; i++) {
 		if (model == NULL || strcmp(model, v->row[i].model) != 0) {
 			model = v->row[i].model;
-			ends(to, *model != '\0' ? model : "(no model)", "");
+			flow(to, 0, 0, *model != '\0' ? model : "(no model)");
 		}
-		name(to, *v->row[i].region != '\0' ? v->row[i].region :
+		name(to, width, *v->row[i].region != '\0' ? v->row[i].region :
 		    "(no region)", 2);
-		put_row(to, v, v->row[i].shown);
+		put_row(to, v, width, v->row[i].shown);
 		for (g = 0; g < CARD_GROUPS; g++) {
 			sum[g] += v->row[i].shown[g];
 			tokens[g] += v->row[i].tokens[g];
 		}
 	}
 	rule(to, '-');
-	name(to, "Total", 0);
-	put_row(to, v, sum);
-	name(to, "Tokens", 0);
+	name(to, width, "Total", 0);
+	put_row(to, v, width, sum);
+	name(to, width, "Tokens", 0);
 	for (g = 0; g < CARD_GROUPS; g++)
-		cell(to, card_tokens(buf, tokens[g]));
+		cell(to, width, card_tokens(buf, tokens[g]));
 	putc('\n', to);
 }
 
@@ -242,11 +327,29 @@ put_flags(FILE *to, const struct card_view *v)
 	}
 }
 
+/* What is to be typed stays in one piece, or in two that a shell joins. */
+static void
+put_step(FILE *to, const struct card_view *v)
+{
+	char *step = card_next_step(v), *rest;
+
+	if (strncmp(step, "accept: ", 8) != 0 || strlen(step) <= WIDTH) {
+		flow(to, 0, 0, step);
+	} else if (strlen(step) - 8 <= WIDTH ||
+	    (rest = strrchr(step, ' ')) == NULL) {
+		fprintf(to, "accept:\n%s\n", step + 8);
+	} else {
+		fprintf(to, "accept:\n%.*s \\\n    %s\n",
+		    (int)(rest - step) - 8, step + 8, rest + 1);
+	}
+	free(step);
+}
+
 void
 card_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
 	struct card_view v;
-	char *step;
+	char *restated;
 
 	card_view_init(&v, record, o);
 	put_header(to, &v);
@@ -259,11 +362,13 @@ card_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	putc('\n', to);
 	put_flags(to, &v);
 	putc('\n', to);
+	if ((restated = card_restated_words(&v)) != NULL)
+		labelled(to, "Restated", restated);
+	free(restated);
 	labelled(to, "Source", v.source);
-	fprintf(to, "Audit %s\n", card_text_of(record, "audit_head"));
+	fputs("Audit ", to);
+	flow(to, 6, 6, card_text_of(record, "audit_head"));
 	rule(to, '=');
-	step = card_next_step(&v);
-	ends(to, step, "");
-	free(step);
+	put_step(to, &v);
 	card_view_release(&v);
 }

@@ -61,7 +61,8 @@ char *
 card_tokens(char *buf, int128 tokens)
 {
 	static const struct { int decimals; const char *unit; } scale[] = {
-		{ 9, " G" }, { 6, " M" }, { 3, " k" }
+		{ 15, " P" }, { 12, " T" }, { 9, " G" }, { 6, " M" },
+		{ 3, " k" }
 	};
 	char digits[DECIMAL_TEXT_MAX];
 	int128 one;
@@ -80,6 +81,22 @@ card_tokens(char *buf, int128 tokens)
 		return buf;
 	}
 	return decimal_fixed(buf, tokens, MONEY_DECIMALS, 0, 1);
+}
+
+char *
+card_percent(char *buf, const char *digits)
+{
+	char grouped[DECIMAL_TEXT_MAX];
+	int64_t v;
+
+	if (digits == NULL)
+		return dash(buf);
+	if (money_parse_exact(digits, strlen(digits), &v) == 0)
+		decimal_fixed(grouped, v, MONEY_DECIMALS, 1, 1);
+	else
+		snprintf(grouped, sizeof(grouped), "%.48s", digits);
+	snprintf(buf, DECIMAL_TEXT_MAX, "%.48s %%", grouped);
+	return buf;
 }
 
 char *
@@ -105,7 +122,9 @@ card_flag_words(const struct card_view *v, const char *flag)
 		{ "NO_ESTIMATE", "there is no estimate to hold it against" },
 		{ "SPIKE", "something cost twice what it cost last week" },
 		{ "NEW_MODEL", "a model that the weeks before did not have" },
-		{ "NEW_REGION", "a region that the weeks before did not have" }
+		{ "NEW_REGION", "a region that the weeks before did not have" },
+		{ "UNGRANTED", "outside the grant: a model, account or region "
+		    "that no implemented scope names" }
 	};
 	char over[DECIMAL_TEXT_MAX], part[DECIMAL_TEXT_MAX];
 	size_t i;
@@ -123,14 +142,33 @@ card_flag_words(const struct card_view *v, const char *flag)
 }
 
 char *
+card_restated_words(const struct card_view *v)
+{
+	const char *was = card_text_of(v->record, "restates");
+	int64_t by = card_money_of(v->record, "restated_usd");
+	char buf[DECIMAL_TEXT_MAX];
+
+	if (*was == '\0')
+		return NULL;
+	if (by == 0 || by == CARD_NULL)
+		return xasprintf("as dear as %s", was);
+	return xasprintf("%s against %s", card_signed(buf, by,
+	    by < MONEY_ONE / 100 && by > -MONEY_ONE / 100 ? MONEY_DECIMALS :
+	    v->places), was);
+}
+
+char *
 card_next_step(const struct card_view *v)
 {
 	const char *by = card_text_of(v->record, "signed_by");
 	const char *at = card_text_of(v->record, "signed_at");
+	const char *from = card_text_of(v->record, "carried_from");
 
 	if (*by != '\0' && strcmp(v->state, "SUPERSEDED") != 0)
-		return xasprintf("Accepted by %s on %.10s at %.5s UTC", by, at,
-		    strlen(at) >= 16 ? at + 11 : "");
+		return xasprintf("Accepted by %s on %.10s at %.5s UTC%s%s%s",
+		    by, at, strlen(at) >= 16 ? at + 11 : "",
+		    *from != '\0' ? " (signed " : "", from,
+		    *from != '\0' ? ", little changed since)" : "");
 	if (strcmp(v->state, "SUPERSEDED") == 0)
 		return xstrdup("A later revision has taken its place");
 	if (v->incomplete)

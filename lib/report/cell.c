@@ -73,6 +73,43 @@ money_cell(const char *digits, bool terminal)
 	return xstrdup(decimal_fixed(buf, v, MONEY_DECIMALS, 2, terminal));
 }
 
+/* A price: all its decimals, and two at least. */
+static char *
+price_cell(const char *digits)
+{
+	const char *point = strchr(digits, '.');
+	size_t places = point != NULL ? strlen(point + 1) : 0;
+
+	return places >= 2 ? xstrdup(digits) : xasprintf("%s%s%s", digits,
+	    point != NULL ? "" : ".", places == 1 ? "0" : "00");
+}
+
+static bool
+ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), k = strlen(end);
+
+	return n >= k && strcmp(text + n - k, end) == 0;
+}
+
+char *
+figure_text(const cJSON *item, bool terminal)
+{
+	char *text = item_text(item), *cell;
+
+	if (item->string == NULL || *text == '\0' || cJSON_IsString(item) ||
+	    cJSON_IsArray(item) || cJSON_IsObject(item))
+		return text;
+	if (strstr(item->string, "usd_per_") != NULL)
+		cell = price_cell(text);
+	else if (ends_in(item->string, "_usd"))
+		cell = money_cell(text, terminal);
+	else
+		return text;
+	free(text);
+	return cell;
+}
+
 /* Whole numbers grouped for a terminal. */
 static char *
 number_cell(const char *digits, bool terminal)
@@ -108,7 +145,8 @@ cell_text(const cJSON *record, const char *key, char sign, bool terminal)
 		return text;
 	switch (sign) {
 	case '$':
-		cell = money_cell(text, terminal);
+		cell = strstr(key, "usd_per_") != NULL ? price_cell(text) :
+		    money_cell(text, terminal);
 		break;
 	case '#':
 		cell = number_cell(text, terminal);

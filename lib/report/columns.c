@@ -9,8 +9,9 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "anchor", "id workload anchor_kind value claimed valid_from@ "
 	    "valid_to@" },
 	{ "arrow", "machine from verb to role" },
-	{ "card", "id workload state actual_usd$ estimate_usd$ "
-	    "variance_usd$ variance_percent% flags" },
+	{ "card", "id workload state incomplete actual_usd$ estimate_usd$ "
+	    "variance_usd$ variance_percent% flags restated_usd$ "
+	    "carried_from" },
 	{ "change", "op what name detail" },
 	{ "check", "id result detail" },
 	{ "comparison", "model name status current actual_usd$ estimate_usd$ "

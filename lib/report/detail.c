@@ -15,6 +15,7 @@ struct page {
 	FILE	*to;
 	int	column;		/* where values begin */
 	int	width;		/* prose is broken here */
+	bool	terminal;
 };
 
 static void
@@ -139,7 +140,7 @@ put_item(const struct page *p, const cJSON *item, int depth)
 		fputs(":\n", p->to);
 		put_block(p, indent + DEEPER, item->valuestring);
 	} else {
-		text = item_text(item);
+		text = figure_text(item, p->terminal);
 		fprintf(p->to, "%*s", pad > 2 ? pad : 2, "");
 		put_prose(p, p->column, text);
 		free(text);
@@ -169,7 +170,7 @@ void
 detail_print(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
 	struct page p = { to, widest_name(record, 0) + INDENT,
-	    o->width >= 40 ? o->width : 80 };
+	    o->width >= 40 ? o->width : 80, o->terminal };
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, record)

@@ -27,6 +27,7 @@ static const struct { const char *verb, *did; } verbs[] = {
 	{ "create", "created" },
 	{ "detect", "found" },
 	{ "discover", "found" },
+	{ "carry", "carried the signature over to" },
 	{ "dispute", "disputed" },
 	{ "estimate", "set the monthly estimate of" },
 	{ "fail", "failed" },

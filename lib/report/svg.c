@@ -32,32 +32,46 @@ void
 svg_scale(struct plot *p, int64_t max)
 {
 	static const int64_t steps[] = { 1, 2, 5 };
-	int64_t ten;
+	int128 top, step, ten;
 	size_t i;
 
 	if (max <= 0)
 		max = MONEY_ONE;
-	for (ten = 1; ten <= INT64_MAX / 100; ten *= 10)
+	for (ten = 1;; ten *= 10)
 		for (i = 0; i < 3; i++) {
-			p->step = ten * steps[i];
-			if (max <= p->step * 4) {
-				p->top = (max + p->step - 1) / p->step *
-				    p->step;
-				return;
-			}
+			step = ten * steps[i];
+			if (max > step * 4)
+				continue;
+			top = (max + step - 1) / step * step;
+			p->step = (int64_t)step;
+			p->top = top < INT64_MAX ? (int64_t)top : INT64_MAX;
+			return;
 		}
-	p->top = max;
-	p->step = max;
 }
 
-/* A value of the scale: $200, $2.50, $1,000. */
+/*
+ * A value of the scale: $2.50, $200, $1,000, and from steps that would not
+ * fit beside the axis on $20 k and $20 M.
+ */
 static void
 put_scale_value(FILE *to, const struct plot *p, int64_t v)
 {
+	static const struct { int64_t from; int decimals; const char *sign; }
+	    large[] = {
+		{ 1000000 * MONEY_ONE, 6, " M" }, { 5000 * MONEY_ONE, 3, " k" }
+	};
 	char buf[DECIMAL_TEXT_MAX];
 	int places = 0;
 	int64_t unit = MONEY_ONE;
+	size_t i;
 
+	for (i = 0; i < 2; i++)
+		if (p->step >= large[i].from) {
+			fprintf(to, "$%s%s", decimal_fixed(buf, v,
+			    MONEY_DECIMALS + large[i].decimals, 0, 1),
+			    v != 0 ? large[i].sign : "");
+			return;
+		}
 	while (p->step % unit != 0 && places < 6) {
 		unit /= 10;
 		places++;

@@ -50,24 +50,49 @@ insert(struct generation *g, struct card *c)
 	return status == FOC_OK ? raise_alert(g->f, c) : status;
 }
 
-/* What a person has signed stays; it is said that the bill has changed. */
+/* The owner saw nearly this: what they signed holds for the new revision. */
+static int
+carry(struct generation *g, const struct card *kept, const struct card *now)
+{
+	int status = db_run(g->f, SQL_CARD_CARRY, "ss", now->id, kept->id);
+
+	return status == FOC_OK ? machine_move(g->f, MACHINE_CARD, now->id,
+	    "carry", "the difference is within restate_ask") : status;
+}
+
+/*
+ * The bill has changed: a new revision.  It is signed again, unless so little
+ * changed that policy lets the signature stand.
+ */
 static int
 reconsider(struct generation *g, const struct card *kept, struct card *now,
     const char **outcome)
 {
+	bool is_signed = strcmp(kept->state, "PENDING_OWNER") != 0;
+	bool stands = strcmp(kept->state, "ACCEPTED") == 0 &&
+	    !card_asks_again(&g->w.policy, kept, now);
 	int status;
 
-	if (strcmp(kept->state, "PENDING_OWNER") != 0) {
-		foc_notice(g->f, "%s: is %s and stays as it is; its figures "
-		    "would be others now", kept->id, kept->state);
+	if (is_signed && now->incomplete) {
+		foc_notice(g->f, "%s: is %s and stays as it is: the bills that "
+		    "are loaded now do not cover its week", kept->id,
+		    kept->state);
 		*outcome = "KEPT";
 		return FOC_OK;
 	}
 	now->revision = kept->revision + 1;
-	*outcome = "REVISED";
+	*outcome = stands ? "CARRIED" : "REVISED";
 	status = machine_move(g->f, MACHINE_CARD, kept->id, "restate",
 	    "the bill or the estimate of its week changed");
-	return status == FOC_OK ? insert(g, now) : status;
+	if (status == FOC_OK)
+		status = insert(g, now);
+	if (status == FOC_OK && stands)
+		status = carry(g, kept, now);
+	else if (status == FOC_OK && is_signed)
+		foc_notice(g->f, "%s: takes the place of one that was %s: it "
+		    "differs by more than restate_ask allows, and is to be "
+		    "signed again", now->id, kept->state);
+	return status;
 }
 
 static int
@@ -90,7 +115,7 @@ make_card(struct generation *g, const char *workload, int64_t claimed)
 	} else {
 		status = reconsider(g, &kept, &now, &outcome);
 	}
-	if (now.incomplete)
+	if (now.incomplete && strcmp(outcome, "KEPT") != 0)
 		g->incomplete++;
 	if (status == FOC_OK)
 		status = db_emit(g->f, g->out, NULL, SQL_CARD_RECORD, "ss",
@@ -105,6 +130,7 @@ static int
 make_cards(struct generation *g)
 {
 	struct rows r;
+	char name[UTC_TEXT_MAX];
 	int64_t n = 0;
 	int status, failed = FOC_OK;
 
@@ -114,48 +140,84 @@ make_cards(struct generation *g)
 	if ((status = db_done(&r)) != FOC_OK || failed != FOC_OK)
 		return status != FOC_OK ? status : failed;
 	if (n == 0)
-		foc_notice(g->f, "no workload was claimed in that week");
+		foc_notice(g->f, "no workload was claimed in %s",
+		    utc_week(name, g->w.week));
 	if (g->incomplete > 0)
-		foc_notice(g->f, "%lld of %lld cards are incomplete: the "
-		    "loaded bills do not cover the week; foc-ingest-cur loads "
-		    "newer ones", (long long)g->incomplete, (long long)n);
+		foc_notice(g->f, "%lld of %lld cards of %s are incomplete: the "
+		    "loaded bills do not cover the week; load newer ones with "
+		    "foc-ingest-cur and generate again",
+		    (long long)g->incomplete, (long long)n,
+		    utc_week(name, g->w.week));
 	return FOC_OK;
+}
+
+static int
+make_week(struct generation *g, int64_t week)
+{
+	const struct foc_span span = {
+		week + UTC_WEEK - CARD_DAYS * UTC_DAY, week + UTC_WEEK
+	};
+	struct attribution a;
+	int status;
+
+	g->incomplete = 0;
+	status = attribution_begin(&a, g->f, &span, DB_NULL, DB_NULL);
+	if (status == FOC_OK)
+		status = attribution_take(&a, a.from, a.to, UTC_DAY);
+	if (status == FOC_OK)
+		status = card_week_read(&g->w, g->f, week);
+	if (status == FOC_OK)
+		status = db_get_int(g->f, &g->data_until, SQL_CARD_DATA_UNTIL,
+		    "");
+	if (g->data_until == 0)
+		g->data_until = DB_NULL;
+	if (status == FOC_OK)
+		status = make_cards(g);
+	return attribution_end(&a, status);
+}
+
+/* Weeks before `week` that the bill did not cover when they were made. */
+static int
+make_open_weeks(struct generation *g, int64_t week)
+{
+	struct rows r;
+	int64_t *open = NULL;
+	size_t i, n = 0;
+	int status;
+
+	db_query(&r, g->f, SQL_CARD_OPEN_WEEKS, "i", week);
+	while (db_next(&r)) {
+		open = xreallocarray(open, n + 1, sizeof(*open));
+		open[n++] = db_int(&r, 0);
+	}
+	status = db_done(&r);
+	for (i = 0; i < n && status == FOC_OK; i++)
+		status = make_week(g, open[i]);
+	free(open);
+	return status;
 }
 
 int
 foc_card_generate(struct foc *f, int64_t week, struct foc_out *out)
 {
 	struct generation g = { .f = f, .out = out };
+	int64_t last = utc_week_start(f->now) - UTC_WEEK;
 	char name[UTC_TEXT_MAX];
-	struct foc_span span;
-	struct attribution a;
 	int status;
 
 	if ((status = need_role(f, ROLE_FINOPS_LEAD | ROLE_OPERATOR, NULL)) !=
 	    FOC_OK)
 		return status;
-	if (week == FOC_ALWAYS)
-		week = utc_week_start(f->now) - UTC_WEEK;
-	if (week + UTC_WEEK > f->now)
+	if (week != FOC_ALWAYS && week > last)
 		return foc_fail(f, FOC_REFUSED, "%s: the week is not over; "
 		    "its cards can be made from the Monday after it",
 		    utc_week(name, week));
-	if ((status = audit_head_text(f, g.head, sizeof(g.head))) != FOC_OK)
-		return status;
-	span = (struct foc_span){ week + UTC_WEEK - CARD_DAYS * UTC_DAY,
-	    week + UTC_WEEK };
-	status = attribution_begin(&a, f, &span, DB_NULL, DB_NULL);
+	status = audit_head_text(f, g.head, sizeof(g.head));
+	if (status == FOC_OK && week == FOC_ALWAYS)
+		status = make_open_weeks(&g, last);
 	if (status == FOC_OK)
-		status = attribution_take(&a, a.from, a.to, UTC_DAY);
-	if (status == FOC_OK)
-		status = card_week_read(&g.w, f, week);
-	if (status == FOC_OK)
-		status = db_get_int(f, &g.data_until, SQL_CARD_DATA_UNTIL, "");
-	if (g.data_until == 0)
-		g.data_until = DB_NULL;
-	if (status == FOC_OK)
-		status = make_cards(&g);
-	return attribution_end(&a, status);
+		status = make_week(&g, week == FOC_ALWAYS ? last : week);
+	return status;
 }
 
 /* --- list, accept */

@@ -38,6 +38,7 @@ struct card_policy {
 	int64_t	watch_percent, over_percent, min_usd;	/* in 1e-10 */
 	int64_t	spike_factor, spike_min_usd;
 	int64_t	new_after_weeks;
+	int64_t	ask_percent, ask_usd;	/* restated beyond: sign again */
 };
 
 #define CARD_DAYS	35	/* four weeks before the card's, and its own */
@@ -72,7 +73,7 @@ void	card_past_free(struct card_past *p);
  * Set the flags of a card whose figures are worked out.  A part-week is no
  * measure for the week after it, no past none for what is new.
  */
-void	card_set_flags(const struct card_week *w, struct card *c,
+int	card_set_flags(const struct card_week *w, struct card *c,
 	    int64_t claimed, const struct card_past *past);
 
 /* The newest revision, c->id NULL where there is none. */
@@ -80,6 +81,12 @@ int	card_read(struct foc *f, const char *workload, int64_t week,
 	    struct card *c);
 /* Do both show the same figures? */
 bool	card_equal(const struct card *a, const struct card *b);
+/*
+ * Is b so far from a, in spend or in estimate, that whoever signed a is to
+ * sign again?
+ */
+bool	card_asks_again(const struct card_policy *p, const struct card *a,
+	    const struct card *b);
 /* Keep c as revision c->revision; gives it its id. */
 int	card_insert(struct foc *f, struct card *c, int64_t data_until,
 	    const char *audit_head);

@@ -46,6 +46,40 @@ SELECT x.time, sum(x.cost)
 FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
 WHERE o.workload = ?1 GROUP BY x.time ORDER BY x.time;
 
+-- Did the workload ?1 spend, in [?2, ?3), on a model, in an account or a
+-- region that no scope of it had been implemented for by then?  Where it has
+-- no scope there is nothing to hold it against.  A scope that was revoked
+-- since counts for what was before.
+-- :card_ungranted
+WITH granted AS (
+  SELECT s.platform, s.model, s.account, s.region FROM scope AS s
+  WHERE s.workload = ?1 AND (s.state IN ('IMPLEMENTED', 'REVOKED'))
+    AND EXISTS (SELECT 1 FROM audit AS e WHERE e.object = s.id
+      AND e.after = 'IMPLEMENTED' AND e.at < ?3)
+    AND NOT EXISTS (SELECT 1 FROM audit AS e WHERE e.object = s.id
+      AND e.after = 'REVOKED' AND e.at <= ?2))
+SELECT EXISTS (SELECT 1 FROM scope WHERE workload = ?1) AND EXISTS (
+  SELECT 1 FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+  JOIN sku AS k ON k.id = x.sku JOIN caller AS c ON c.id = o.caller
+  WHERE o.workload = ?1 AND x.time >= ?2 - ?2 % 86400 AND x.time < ?3
+    AND k.model <> '' AND k.platform <> 'AGENTCORE'
+    AND NOT EXISTS (SELECT 1 FROM granted AS g
+      WHERE g.model = k.model AND g.account = c.account
+        AND iif(g.platform = 'MARKETPLACE', 'BEDROCK', g.platform)
+          = iif(k.platform = 'MARKETPLACE', 'BEDROCK', k.platform)
+        AND (k.region IN ('', g.region) OR k.platform = 'CLAUDE_PLATFORM'
+          OR EXISTS (SELECT 1 FROM model_profile AS p
+            WHERE p.model = k.model AND p.source_region = g.region
+              AND instr(' ' || p.destinations || ' ',
+                ' ' || k.region || ' ') > 0))));
+
+-- Weeks before ?1 whose newest cards still lack a part of the bill.
+-- :card_open_weeks
+SELECT DISTINCT c.week FROM card AS c
+WHERE c.incomplete = 1 AND c.week < ?1 AND c.revision = (
+  SELECT max(revision) FROM card WHERE workload = c.workload AND week = c.week)
+ORDER BY c.week;
+
 -- :card_newest
 SELECT id, revision, state, from_time, incomplete, actual, previous, estimate,
   mtd, month_estimate, forecast, forecast_low, forecast_high,
@@ -104,6 +138,12 @@ JOIN node AS e4 ON e4.id = w.product LEFT JOIN person AS p ON p.id = e4.owner
 WHERE c.id = ?1;
 -- :card_sign
 UPDATE card SET signed_by = ?2, signed_at = ?3 WHERE id = ?1;
+-- The signature under ?2 goes over to its successor ?1.
+-- :card_carry
+UPDATE card SET (signed_by, signed_at, carried_from) = (
+  SELECT signed_by, signed_at, coalesce(carried_from, id) FROM card
+  WHERE id = ?2)
+WHERE id = ?1;
 
 -- Cards without their lines, by week and workload; the newest revisions,
 -- unless a state is asked for.
@@ -120,8 +160,12 @@ SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
   'mtd_usd', json(usd(c.mtd)),
   'mtd_percent', json(percent(c.mtd, c.month_estimate)),
   'forecast_usd', json(usd(c.forecast)), 'flags', json(c.flags),
-  'signed_by', c.signed_by, 'signed_at', utc(c.signed_at))
-FROM card AS c JOIN workload AS w ON w.name = c.workload
+  'restated_usd', json(usd(c.actual - was.actual)),
+  'signed_by', c.signed_by, 'signed_at', utc(c.signed_at),
+  'carried_from', c.carried_from)
+FROM card AS c LEFT JOIN card AS was ON was.workload = c.workload
+  AND was.week = c.week AND was.revision = c.revision - 1
+JOIN workload AS w ON w.name = c.workload
 JOIN node AS e4 ON e4.id = w.product LEFT JOIN node AS e3 ON e3.id = e4.parent
 LEFT JOIN node AS e2 ON e2.id = e3.parent
 LEFT JOIN node AS e1 ON e1.id = e2.parent
@@ -165,8 +209,26 @@ SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
     FROM card_line AS l WHERE l.card = c.id ORDER BY l.n))),
   'price_book', c.price_book, 'basis', 'UNBLENDED',
   'audit_head', c.audit_head,
-  'signed_by', c.signed_by, 'signed_at', utc(c.signed_at)) AS record
-FROM card AS c JOIN workload AS w ON w.name = c.workload
+  'signed_by', c.signed_by, 'signed_at', utc(c.signed_at),
+  'carried_from', c.carried_from,
+  'restates', was.id, 'restated_usd', json(usd(c.actual - was.actual)),
+  'restated', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('period', utc_month(d.period),
+      'model', nullif(d.model, ''), 'token_type', d.token_type,
+      'region', nullif(d.region, ''),
+      'before_usd', json(usd(sum(d.before))),
+      'actual_usd', json(usd(sum(d.now))),
+      'difference_usd', json(usd(sum(d.now) - sum(d.before)))) AS item
+    FROM (SELECT period, model, token_type, region, actual AS now,
+        0 AS before FROM card_line WHERE card = c.id AND was.id IS NOT NULL
+      UNION ALL SELECT period, model, token_type, region, 0, actual
+      FROM card_line WHERE card = was.id) AS d
+    GROUP BY d.period, d.model, d.region, d.token_type
+    HAVING sum(d.now) <> sum(d.before)
+    ORDER BY d.period, d.model, d.region, d.token_type)))) AS record
+FROM card AS c LEFT JOIN card AS was ON was.workload = c.workload
+  AND was.week = c.week AND was.revision = c.revision - 1
+JOIN workload AS w ON w.name = c.workload
 JOIN node AS e4 ON e4.id = w.product LEFT JOIN node AS e3 ON e3.id = e4.parent
 LEFT JOIN node AS e2 ON e2.id = e3.parent
 LEFT JOIN node AS e1 ON e1.id = e2.parent

@@ -46,7 +46,11 @@ read_policy(struct foc *f, struct card_policy *p)
 	    (status = policy_money(f, "variance.spike_factor",
 	    &p->spike_factor)) != FOC_OK ||
 	    (status = policy_money(f, "variance.spike_min_usd",
-	    &p->spike_min_usd)) != FOC_OK)
+	    &p->spike_min_usd)) != FOC_OK ||
+	    (status = policy_money(f, "restate_ask.percent",
+	    &p->ask_percent)) != FOC_OK ||
+	    (status = policy_money(f, "restate_ask.usd",
+	    &p->ask_usd)) != FOC_OK)
 		return status;
 	status = policy_int(f, "variance.new_after_weeks",
 	    &p->new_after_weeks);
@@ -343,7 +347,7 @@ card_work_out(const struct card_week *w, const char *workload,
 		goto out;
 	forget_unknown(w, c, claimed);
 	finish_tokens(c, &cache);
-	card_set_flags(w, c, claimed, &past);
+	status = card_set_flags(w, c, claimed, &past);
 out:
 	card_past_free(&past);
 	return status;

@@ -117,11 +117,13 @@ has_new(const struct card *c, const struct card_past *past, int which)
 	return false;
 }
 
-void
+int
 card_set_flags(const struct card_week *w, struct card *c, int64_t claimed,
     const struct card_past *past)
 {
 	const struct card_policy *p = &w->policy;
+	int64_t ungranted = 0;
+	int status;
 
 	snprintf(c->flags, sizeof(c->flags), "[]");
 	if (c->estimate == DB_NULL)
@@ -138,4 +140,9 @@ card_set_flags(const struct card_week *w, struct card *c, int64_t claimed,
 		flag(c, "NEW_MODEL");
 	if (past->any && has_new(c, past, 1))
 		flag(c, "NEW_REGION");
+	status = db_get_int(w->f, &ungranted, SQL_CARD_UNGRANTED, "sii",
+	    c->workload, c->from_time, w->end);
+	if (ungranted != 0)
+		flag(c, "UNGRANTED");
+	return status;
 }

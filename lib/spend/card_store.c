@@ -98,6 +98,29 @@ card_equal(const struct card *a, const struct card *b)
 	return true;
 }
 
+/* Is now more than percent of before away from it, and more than usd? */
+static bool
+is_beyond(int64_t before, int64_t now, int64_t percent, int64_t usd)
+{
+	int128 off = (int128)now - before, base = before;
+
+	if (before == DB_NULL || now == DB_NULL)
+		return before != now;
+	if (off < 0)
+		off = -off;
+	if (base < 0)
+		base = -base;
+	return off > usd && off * 100 * MONEY_ONE > base * percent;
+}
+
+bool
+card_asks_again(const struct card_policy *p, const struct card *a,
+    const struct card *b)
+{
+	return is_beyond(a->actual, b->actual, p->ask_percent, p->ask_usd) ||
+	    is_beyond(a->estimate, b->estimate, p->ask_percent, p->ask_usd);
+}
+
 int
 card_insert(struct foc *f, struct card *c, int64_t data_until,
     const char *audit_head)

@@ -229,7 +229,10 @@ print(Decimal('$got') * 10 ** 10 == $want)")" = True ]
 	    WHERE n = 2"
 	run -0 --separate-stderr foc-spendcard generate
 	[ "$(key incomplete <<<"${lines[0]}")" = true ]
-	[[ $stderr == *"2 of 2 cards are incomplete"* ]]
+	[[ $stderr == *"2 of 2 cards of 2026-W46 are incomplete"* ]]
+	run -0 foc-spendcard list -f table
+	[[ $output == *" INCOMPLETE "* ]]
+	[[ $output == *csbot*" yes "* ]]
 	run -1 --separate-stderr foc-spendcard show csbot
 	[[ $stderr == *"INCOMPLETE"* ]]
 	body=$output
@@ -237,6 +240,85 @@ print(Decimal('$got') * 10 ** 10 == $want)")" = True ]
 	[ "$output" = "$body" ]
 	run -1 as priya foc-spendcard accept cd-2026-W46-csbot
 	[[ $output == *"it is incomplete"* ]]
+}
+
+# more DOLLARS: on Sunday 2026-11-15 of csbot, and none forgotten.
+more() {
+	sqlite3 "$FOC_DB" "UPDATE cell SET cost = cost + $1 * 10000000000
+	    WHERE caller = 1 AND sku = 1 AND hour / 86400 = 20772;
+	    UPDATE load SET spend_usd = spend_usd + $1 * 10000000000
+	    WHERE n = 2"
+}
+
+@test "the Monday run makes again what was incomplete" {
+	sqlite3 "$FOC_DB" "UPDATE load SET data_until = data_until - 3600
+	    WHERE n = 2"
+	foc-spendcard generate -q
+	sqlite3 "$FOC_DB" "UPDATE load SET data_until = data_until + 608400
+	    WHERE n = 2"
+	run -0 bash -c "FOC_NOW=2026-11-23T07:00:00Z foc-spendcard generate |
+	    jq -r '.id + \" \" + .outcome'"
+	[ "${lines[0]}" = "cd-2026-W46-csbot.r2 REVISED" ]
+	[ "${lines[2]}" = "cd-2026-W47-csbot NEW" ]
+	[ "${#lines[@]}" -eq 4 ]
+	run -0 as priya foc-spendcard accept cd-2026-W46-csbot.r2
+	run -0 bash -c "FOC_NOW=2026-11-23T07:00:00Z foc-spendcard generate |
+	    jq -r .outcome | sort | uniq -c"
+	[[ $output == *"2 UNCHANGED" ]]
+}
+
+@test "a restated week is signed again beyond the policy, and only then" {
+	cards
+	as priya foc-spendcard accept cd-2026-W46-csbot
+	more 1
+	run -0 foc-spendcard generate --week 2026-W46
+	[[ ${lines[0]} == *'"outcome":"CARRIED"'* ]]
+	[[ ${lines[0]} == *'"state":"ACCEPTED"'*'"signed_by":"priya"'* ]]
+	[[ ${lines[0]} == *'"carried_from":"cd-2026-W46-csbot"'* ]]
+	[[ ${lines[0]} == *'"restated_usd":1,'* ]]
+	run -0 foc-spendcard show csbot -f text
+	[[ $output == *"Restated          +\$1.00 against cd-2026-W46-csbot"* ]]
+	[[ $output == *"Accepted by priya"*"(signed cd-2026-W46-csbot,"* ]]
+	run -0 foc-spendcard list --week 2026-W46 -f table
+	[[ $output == *"CARRIED FROM"* ]]
+	more 2
+	run -0 --separate-stderr foc-spendcard generate --week 2026-W46
+	[[ ${lines[0]} == *'"outcome":"REVISED"'* ]]
+	[[ $stderr == *"cd-2026-W46-csbot.r3: takes the place of one that was \
+ACCEPTED"* ]]
+	run -0 foc-spendcard show csbot -f md
+	[[ $output == *"Restated: +\$2.00 against cd-2026-W46-csbot.r2"* ]]
+	run -0 bash -c "foc-spendcard list --week 2026-W46 --state PENDING_OWNER |
+	    jq -r 'select(.workload == \"csbot\") | .id'"
+	[ "$output" = cd-2026-W46-csbot.r3 ]
+	run -0 bash -c "foc-audit log cd-2026-W46-csbot.r2 |
+	    jq -r '.verb + \" \" + .role'"
+	[ "${lines[1]}" = "carry system" ]
+	foc-audit verify 2>&1 | grep cd- && false
+	# Before it was restated, the first one stood.
+	run -0 at 2026-11-17T09:00:00Z foc-spendcard list --week 2026-W46
+}
+
+@test "spend outside the grant is flagged" {
+	cards
+	run -0 foc-spendcard show csbot
+	[[ $output != *UNGRANTED* ]]
+	for what in "model = 'claude-opus-4-5'" "region = 'eu-west-1'"; do
+		sqlite3 "$FOC_DB" "UPDATE sku SET model = 'claude-haiku-4-5',
+		    region = 'us-east-1' WHERE id = 2;
+		    UPDATE sku SET $what WHERE id = 2"
+		run -0 bash -c "foc-spendcard generate --week 2026-W46 |
+		    jq -c 'select(.workload == \"csbot\").flags'"
+		[[ $output == *UNGRANTED* ]]
+	done
+	run -0 foc-spendcard show csbot -f text
+	[[ $output == *"UNGRANTED         outside the grant: "* ]]
+	# A scope that was revoked after the week covers it still.
+	sqlite3 "$FOC_DB" "UPDATE sku SET region = 'us-east-1' WHERE id = 2;
+	    UPDATE scope SET state = 'REVOKED'"
+	run -0 bash -c "foc-spendcard generate --week 2026-W46 |
+	    jq -c 'select(.workload == \"csbot\").flags'"
+	[[ $output != *UNGRANTED* ]]
 }
 
 @test "old data are no answer about the newest week" {
@@ -278,6 +360,90 @@ print(Decimal('$got') * 10 ** 10 == $want)")" = True ]
 	run -0 awk '/^(Total|  us-east-1)/ {
 	    printf "%.4f\n", ($2 + $3 + $4 + $5 - $6) ^ 2 }' <<<"$output"
 	[ "${lines[*]}" = "0.0000 0.0000" ]
+}
+
+# The newest card of csbot as no organisation has it: long names, and figures
+# as large as there are.
+monster() {
+	name=$(printf 'a%.0s' {1..52})
+	id=cd-2026-W46-$name.r12
+	sqlite3 "$FOC_DB" "UPDATE workload SET name = '$name'
+	    WHERE name = 'csbot';
+	    UPDATE anchor SET workload = '$name' WHERE workload = 'csbot';
+	    UPDATE request SET workload = '$name' WHERE workload = 'csbot';
+	    UPDATE card_line SET card = '$id'
+	    WHERE card = 'cd-2026-W46-csbot';
+	    UPDATE card SET workload = '$name', revision = 12, id = '$id'
+	    WHERE id = 'cd-2026-W46-csbot';
+	    UPDATE card_line SET model = replace(hex(zeroblob(60)), '0', 'm'),
+	    region = 'a-region-with-quite-a-long-name', actual = $1,
+	    tokens = '123456789012345678901234'
+	    WHERE card = '$id' AND n = 1;
+	    UPDATE card SET actual = (SELECT sum(actual) FROM card_line
+	    WHERE card = id), estimate = 1, mtd = $1, month_estimate = 1,
+	    forecast = $1, forecast_low = $1, forecast_high = $1
+	    WHERE id = '$id';
+	    UPDATE OR IGNORE node SET name = name || replace(hex(zeroblob(25)), '0',
+	    'n')"
+}
+
+@test "text never exceeds 80 columns, and cuts nothing" {
+	cards
+	for cost in 9000000000000000000 9999990000000000 100; do
+		monster $cost
+		run -0 foc-spendcard show $id -f text
+		for line in "${lines[@]}"; do
+			[ "$(LC_ALL=C.UTF-8 awk '{ print length }' \
+			    <<<"$line")" -le 80 ]
+		done
+		flat=$(tr -d ' \n' <<<"$output")
+		[[ $flat == *"$(printf 'm%.0s' {1..120})"* ]]
+		[[ $output == *a-region-with-quite-a-long-name* ]]
+		[[ $output != *…* ]]
+		[[ $output == *"foc-spendcard accept \\"$'\n'"    $id" ]]
+		sqlite3 "$FOC_DB" "UPDATE card_line SET card = 'cd-2026-W46-csbot'
+		    WHERE card = '$id'; UPDATE card SET id = 'cd-2026-W46-csbot'
+		    WHERE id = '$id'; UPDATE workload SET name = 'csbot'
+		    WHERE name = '$name'"
+	done
+	# The figures of the largest stand apart from each other.
+	monster 9000000000000000000
+	run -0 foc-spendcard show $id -f text
+	[[ $output =~ \ 900,000,000\ +[0-9] ]]
+	! [[ $output =~ [0-9]{4}(\.[0-9])?\ % ]]
+}
+
+@test "the page holds large figures, long names and the first day" {
+	cards
+	monster 250000000000000000
+	foc-spendcard show $id -f html >page.html
+	run -0 grep -oE '<text text-anchor="end"[^>]*>[^<]*' page.html
+	[[ $output == *'>$30 M'* || $output == *'>$20 M'* ]]
+	for line in "${lines[@]}"; do
+		[ "${#line}" -gt 0 ]
+		[[ ${line##*>} =~ ^\$[0-9,.]{1,9}(\ [kM])?$ ]]
+	done
+	grep -q 'overflow-wrap: anywhere' page.html
+	# The verdict is spelled as the flag.
+	sqlite3 "$FOC_DB" "UPDATE card SET flags = '[\"ON_TRACK\"]'"
+	foc-spendcard show $id -f html >page.html
+	[ "$(grep -c 'ON_TRACK' page.html)" -eq 2 ]
+	! grep -q 'ON TRACK' page.html
+	# A week that ends on the first of a month: Sunday 2026-11-01.
+	foc-spendcard generate --week 2026-W44 -q >/dev/null
+	run -0 bash -c "foc-spendcard show --week 2026-W44 -f html |
+	    grep -c '>1</text>'"
+	[ "$output" -eq 2 ]		# once on each of two cards
+}
+
+@test "money has its cents, a price all its decimals" {
+	run -0 foc-workload show csbot -f table
+	[[ $output =~ confirmed_usd\ +340\.00 ]]
+	sqlite3 "$FOC_DB" "UPDATE price SET usd_per_million = 13750000000
+	    WHERE model = 'claude-haiku-4-5' AND token_type = 'INPUT'"
+	run -0 foc-price list -f table
+	[[ $output == *" 1.375"* ]]
+	[[ $output != *1.38* ]]
 }
 
 @test "the page is one file without scripts or anything from elsewhere" {

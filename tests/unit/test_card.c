@@ -30,7 +30,8 @@ bot(int64_t claimed, int64_t until)
 	sql(f, "INSERT INTO policy VALUES ('variance.watch_percent', '10'), "
 	    "('variance.over_percent', '25'), ('variance.min_usd', '1'), "
 	    "('variance.spike_factor', '2'), ('variance.spike_min_usd', '1'), "
-	    "('variance.new_after_weeks', '4'), ('max_data_age_days', '3')");
+	    "('variance.new_after_weeks', '4'), ('max_data_age_days', '3'), "
+	    "('restate_ask.percent', '1'), ('restate_ask.usd', '1')");
 	act_as(f, "sarah", ROLE_FINOPS_LEAD);
 	add_workload(f, "csbot", 11);
 	add_claim(f, "csbot", "ROLE", ROLE, ACCOUNT, claimed, 0);
@@ -326,7 +327,7 @@ shows_what_was_known(void **state)
 	free(before);
 	free(after);
 	kept_free(k);
-	/* Signed: it stays.  Not signed: the week is told anew. */
+	/* So little that the signature stands. */
 	act_as(f, "priya", ROLE_PRODUCT_OWNER);
 	k = kept_new();
 	assert_int_equal(foc_card_accept(f, "cd-2026-W46-csbot", &k->base),
@@ -334,8 +335,137 @@ shows_what_was_known(void **state)
 	kept_free(k);
 	act_as(f, "sarah", ROLE_FINOPS_LEAD);
 	k = generate(f, W46);
+	assert_string_equal(text_of(k->record[0], "outcome"), "CARRIED");
+	assert_string_equal(text_of(k->record[0], "state"), "ACCEPTED");
+	assert_string_equal(text_of(k->record[0], "signed_by"), "priya");
+	assert_string_equal(text_of(k->record[0], "carried_from"),
+	    "cd-2026-W46-csbot");
+	assert_string_equal(text_of(k->record[0], "actual_usd"),
+	    "8.0000000098");
+	assert_string_equal(text_of(k->record[0], "restated_usd"),
+	    "0.0000000098");
+	kept_free(k);
+	check_audit(f);
+	fixture_close(f);
+}
+
+/* The bill of the week changes by `cost`, after which it is told anew. */
+static struct kept *
+restate(struct foc *f, int64_t cost)
+{
+	static int64_t hour = W46;
+
+	act_as(f, "sarah", ROLE_FINOPS_LEAD);
+	add_cell(f, 2, hour += UTC_HOUR, 1, 1, 1, cost);
+	seal_load(f, 2);
+	return generate(f, W46);
+}
+
+static void
+accept(struct foc *f, const char *id)
+{
+	struct kept *k = kept_new();
+
+	act_as(f, "priya", ROLE_PRODUCT_OWNER);
+	if (foc_card_accept(f, id, &k->base) != FOC_OK)
+		fail_msg("%s", foc_errmsg(f));
+	kept_free(k);
+}
+
+/* Up to a dollar or a percent, the larger, is not asked about again. */
+static void
+restatement_asks_beyond_the_policy(void **state)
+{
+	struct foc *f = bot(OCT, W46 + UTC_WEEK);
+	struct kept *k;
+	const cJSON *l;
+
+	(void)state;
+	kept_free(generate(f, W46));
+	accept(f, "cd-2026-W46-csbot");
+	k = restate(f, MONEY_ONE);		/* a dollar to the last digit */
+	assert_string_equal(text_of(k->record[0], "outcome"), "CARRIED");
+	kept_free(k);
+	k = restate(f, MONEY_ONE + 1);
+	assert_string_equal(text_of(k->record[0], "outcome"), "REVISED");
+	assert_string_equal(text_of(k->record[0], "id"),
+	    "cd-2026-W46-csbot.r3");
+	assert_string_equal(text_of(k->record[0], "state"), "PENDING_OWNER");
+	assert_true(cJSON_IsNull(json_member(k->record[0], "signed_by")));
+	assert_true(cJSON_IsNull(json_member(k->record[0], "carried_from")));
+	assert_string_equal(text_of(k->record[0], "restates"),
+	    "cd-2026-W46-csbot.r2");
+	assert_string_equal(text_of(k->record[0], "restated_usd"),
+	    "1.0000000001");
+	l = json_member(k->record[0], "restated");
+	assert_int_equal(cJSON_GetArraySize(l), 1);
+	assert_string_equal(text_of(l->child, "before_usd"), "9");
+	assert_string_equal(text_of(l->child, "actual_usd"), "10.0000000001");
+	assert_string_equal(text_of(l->child, "difference_usd"),
+	    "1.0000000001");
+	kept_free(k);
+	assert_int_equal(number(f, "SELECT count(*) FROM card WHERE state = "
+	    "'SUPERSEDED' AND signed_by = 'priya'"), 2);
+	/* A percent, where that is more. */
+	kept_free(restate(f, 990 * MONEY_ONE));
+	accept(f, "cd-2026-W46-csbot.r4");
+	k = restate(f, -10 * MONEY_ONE);
+	assert_string_equal(text_of(k->record[0], "outcome"), "CARRIED");
+	kept_free(k);
+	k = restate(f, -10 * MONEY_ONE);
+	assert_string_equal(text_of(k->record[0], "outcome"), "REVISED");
+	kept_free(k);
+	check_audit(f);
+	fixture_close(f);
+}
+
+/* Without a week: the last one, and what an earlier one still lacks. */
+static void
+what_was_incomplete_is_made_again(void **state)
+{
+	struct foc *f = bot(OCT, W46 + 5 * UTC_DAY);
+	struct kept *k = generate(f, FOC_ALWAYS);
+
+	(void)state;
+	assert_int_equal(k->n, 1);
+	assert_true(cJSON_IsTrue(json_member(k->record[0], "incomplete")));
+	kept_free(k);
+	/* The next Monday. */
+	f->now += UTC_WEEK;
+	sql(f, "UPDATE load SET data_until = %lld WHERE n = 2",
+	    (long long)(W46 + 2 * UTC_WEEK));
+	k = generate(f, FOC_ALWAYS);
+	assert_int_equal(k->n, 2);
+	assert_string_equal(text_of(k->record[0], "id"),
+	    "cd-2026-W46-csbot.r2");
+	assert_string_equal(text_of(k->record[0], "outcome"), "REVISED");
+	assert_true(cJSON_IsFalse(json_member(k->record[0], "incomplete")));
+	assert_string_equal(text_of(k->record[1], "id"), "cd-2026-W47-csbot");
+	kept_free(k);
+	k = generate(f, FOC_ALWAYS);
+	assert_int_equal(k->n, 1);
+	assert_string_equal(text_of(k->record[0], "outcome"), "UNCHANGED");
+	kept_free(k);
+	accept(f, "cd-2026-W46-csbot.r2");
+	check_audit(f);
+	fixture_close(f);
+}
+
+/* What is signed is not put in doubt by a bill that says less. */
+static void
+signed_stays_where_the_bill_shrank(void **state)
+{
+	struct foc *f = bot(OCT, W46 + UTC_WEEK);
+	struct kept *k;
+
+	(void)state;
+	kept_free(generate(f, W46));
+	accept(f, "cd-2026-W46-csbot");
+	act_as(f, "sarah", ROLE_FINOPS_LEAD);
+	sql(f, "UPDATE load SET data_until = data_until - 86400 WHERE n = 2");
+	k = generate(f, W46);
 	assert_string_equal(text_of(k->record[0], "outcome"), "KEPT");
-	assert_string_equal(text_of(k->record[0], "actual_usd"), "8");
+	assert_string_equal(text_of(k->record[0], "state"), "ACCEPTED");
 	kept_free(k);
 	fixture_close(f);
 }
@@ -350,6 +480,9 @@ main(void)
 		cmocka_unit_test(incomplete_is_never_signed),
 		cmocka_unit_test(delegates),
 		cmocka_unit_test(shows_what_was_known),
+		cmocka_unit_test(restatement_asks_beyond_the_policy),
+		cmocka_unit_test(what_was_incomplete_is_made_again),
+		cmocka_unit_test(signed_stays_where_the_bill_shrank),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
