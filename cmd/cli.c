@@ -239,6 +239,7 @@ open_output(struct cli *c)
 		.colour = use_colour(c),
 		.width = terminal_width(),
 		.detail = c->verb->detail,
+		.spool = c->verb->use != CLI_WRITES,
 		.sandbox = c->foc != NULL && foc_is_sandbox(c->foc),
 		.fields = c->common->fields,
 		.sort = c->common->sort,

@@ -462,6 +462,7 @@ struct foc_out_options {
 	bool	colour;
 	int	width;		/* columns of the terminal */
 	bool	detail;		/* tables: each record as key and value */
+	bool	spool;		/* nothing is written before foc_out_close */
 	bool	sandbox;	/* mark every record and report */
 	const char *fields;	/* comma list of keys, or NULL */
 	const char *sort;	/* key, or -key */

@@ -106,10 +106,11 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		{ "ts-", SQL_ROWS_TS, SQL__MAX },
 		{ "an-", SQL_ROWS_AN, SQL__MAX },
 		{ "wl-", SQL_ROWS_WL, SQL_ROWS_WL_STOP },
-		{ "ld-", SQL_ROWS_LD, SQL__MAX },
+		{ "ld-", SQL_ROWS_LD, SQL_ROWS_LD_SUMS },
 		{ "cd-", SQL_ROWS_CD, SQL__MAX },
 		{ "ma-", SQL_ROWS_MA, SQL__MAX },
 		{ "tr-", SQL_ROWS_TR, SQL__MAX },
+		{ "org", SQL_ROWS_ORG, SQL__MAX },
 	};
 	crypto_hash_sha256_state s;
 	size_t i;

@@ -107,6 +107,22 @@ ORDER BY event, action, target;
 -- :rows_ld
 SELECT l.*, f.* FROM load AS l LEFT JOIN load_file AS f ON f.load = l.id
 WHERE l.id = ?1 ORDER BY f.n;
+-- :rows_ld_sums
+SELECT * FROM load_sum WHERE load = ?1 ORDER BY what, key;
+-- Who may act, whose budget it is, and by what rules: one list, each row with
+-- the name of its table.  ?1 is not needed; every kind is asked alike.
+-- :rows_org
+SELECT 1 AS part, id AS a, name AS b, email AS c, active AS d,
+  delegate_to AS e, delegate_until AS f FROM person WHERE ?1 IS NOT NULL
+UNION ALL SELECT 2, person, role, NULL, NULL, NULL, NULL FROM person_role
+UNION ALL SELECT 3, name, person, NULL, NULL, NULL, NULL FROM person_unix
+UNION ALL SELECT 4, id, name, parent, active, owner, level FROM node
+UNION ALL SELECT 5, id, name, environment, active, payer, NULL FROM account
+UNION ALL SELECT 6, account, product, valid_from, valid_to, NULL, NULL
+  FROM account_share
+UNION ALL SELECT 7, key, value, NULL, NULL, NULL, NULL FROM policy
+UNION ALL SELECT 8, n, body, NULL, NULL, NULL, NULL FROM rule
+ORDER BY 1, 2, 3, 4;
 -- :rows_tr
 SELECT t.*, c.* FROM trail AS t LEFT JOIN trail_call AS c ON c.trail = t.n
 WHERE t.id = ?1 ORDER BY c.hour, c.workspace, c.role, c.account, c.action;

@@ -77,7 +77,7 @@ db_settings(struct foc *f)
 			return db_fail(f, "cannot configure");
 	sqlite3_limit(f->db, SQLITE_LIMIT_LENGTH, 16 << 20);
 	sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 0);
-	sqlite3_busy_timeout(f->db, 30000);	/* against foreign shells */
+	sqlite3_busy_timeout(f->db, f->wait * 1000);	/* foreign shells */
 	if (sqlite3_exec(f->db, pragmas, NULL, NULL, NULL) != SQLITE_OK)
 		return db_fail(f, "cannot configure");
 	return db_functions(f);

@@ -20,15 +20,41 @@ struct out {
 	size_t	n, room;
 	size_t	hold;			/* records from here on are held ... */
 	bool	held;			/* ... while this is set */
+	FILE	*spool;			/* lines wait here, not for a reader */
 	int	failed;			/* errno of the first failed write */
 };
 
+/*
+ * A reader may be slow, a pager may stand for hours: lines of a report wait
+ * in a file without a name until its statements are done, so that no writer
+ * waits for a reader's reader.
+ */
 static void
 print_line(struct out *o, const char *json)
 {
-	text_json_line(o->o.to, json);
-	if (ferror(o->o.to) && o->failed == 0)
+	FILE *to = o->spool != NULL ? o->spool : o->o.to;
+
+	text_json_line(to, json);
+	if (ferror(to) && o->failed == 0)
 		o->failed = errno;
+}
+
+static void
+pour_spool(struct out *o)
+{
+	char buf[65536];
+	size_t n;
+
+	if (o->spool == NULL)
+		return;
+	if (fflush(o->spool) != 0 || fseek(o->spool, 0, SEEK_SET) != 0)
+		o->failed = o->failed != 0 ? o->failed : errno;
+	while (o->failed == 0 &&
+	    (n = fread(buf, 1, sizeof(buf), o->spool)) > 0)
+		if (fwrite(buf, 1, n, o->o.to) != n)
+			o->failed = errno;
+	fclose(o->spool);
+	o->spool = NULL;
 }
 
 static bool
@@ -83,6 +109,8 @@ foc_out_new(const struct foc_out_options *options)
 
 	o->base.record = record;
 	o->o = *options;
+	if (o->o.spool && o->o.format == FOC_JSONL)
+		o->spool = tmpfile();	/* without one: straight on */
 	return &o->base;
 }
 
@@ -407,6 +435,7 @@ foc_out_close(struct foc_out *out)
 		return FOC_OK;
 	if (o->o.format != FOC_SH)	/* a script is whole, or wrong */
 		select_records(o->record, &o->n, &o->o);
+	pour_spool(o);
 	print_all(o);
 	for (i = 0; i < o->n; i++)
 		free(o->record[i]);

@@ -99,6 +99,26 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 	run -1 foc-db check
 }
 
+@test "a role, a policy or a share changed behind their back is found" {
+	for s in "INSERT INTO person_role VALUES ('priya', 'finops-lead')" \
+	    "UPDATE policy SET value = '99' WHERE key = 'sla_days.normal'" \
+	    "UPDATE account_share SET valid_from = 5"; do
+		cp "$FOC_DB" "$BATS_TEST_TMPDIR/t.db"
+		sqlite3 "$BATS_TEST_TMPDIR/t.db" "$s"
+		run -1 foc-audit verify --db "$BATS_TEST_TMPDIR/t.db"
+		[[ $output == *"org: was changed"* ]]
+	done
+}
+
+@test "a reader's slow reader holds no writer up" {
+	(foc-price list; foc-audit log) | (sleep 3; cat >/dev/null) &
+	sleep 0.5
+	run -0 as priya foc-request new --wait 1 --name fast \
+	    --product "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
+	    --estimate-usd 1
+	wait
+}
+
 @test "a row that nobody decided is found" {
 	sqlite3 "$FOC_DB" "INSERT INTO workload SELECT 'ghost', product,
 	    created_at, control, live_since, map_id, map_method
