@@ -221,6 +221,7 @@ gone() {
 	done
 	refused 1 "needs the role product-owner or finops-lead" \
 	    as eli foc-bill stop csbot --rationale x --apply
+	sqlite3 "$FOC_DB" "UPDATE person SET delegate_to = NULL"
 	run -0 foc-audit verify
 }
 

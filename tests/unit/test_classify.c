@@ -25,10 +25,20 @@ int	foc_create(struct foc **f, const struct foc_options *o, bool sandbox);
 static struct foc *f;
 static struct classifier c;
 
+/* A file of this process: two runs at once do not meet. */
+static const char *
+db_path(void)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "/tmp/test-classify-%ld.db", (long)getpid());
+	return path;
+}
+
 static int
 set_up(void **state)
 {
-	struct foc_options o = { .path = "/tmp/test-classify.db",
+	struct foc_options o = { .path = db_path(),
 	    .uid = getuid() };
 
 	(void)state;

@@ -114,10 +114,29 @@ put(struct foc *f, const struct thing *t, const char *state)
 	sql(f, text);
 }
 
+/* A file of this process: two runs at once do not meet. */
+static const char *
+db_path(void)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "/tmp/test-machine-%ld.db", (long)getpid());
+	return path;
+}
+
+static const char *
+db_lock_path(void)
+{
+	static char path[80];
+
+	snprintf(path, sizeof(path), "%s.lock", db_path());
+	return path;
+}
+
 static int
 setup(void **state)
 {
-	struct foc_options o = { .path = "/tmp/test-machine.db",
+	struct foc_options o = { .path = db_path(),
 	    .mode = FOC_WRITE, .uid = getuid() };
 	struct foc *f;
 
@@ -140,8 +159,8 @@ teardown(void **state)
 	struct foc *f = *state;
 
 	foc_close(f);
-	unlink("/tmp/test-machine.db");
-	unlink("/tmp/test-machine.db.lock");
+	unlink(db_path());
+	unlink(db_lock_path());
 	return 0;
 }
 

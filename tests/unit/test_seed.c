@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,10 +30,20 @@ count(struct foc *f, const char *sql)
 	return n;
 }
 
+/* A file of this process: two runs at once do not meet. */
+static const char *
+db_path(void)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "/tmp/test-seed-%ld.db", (long)getpid());
+	return path;
+}
+
 static struct foc *
 seeded(bool sandbox)
 {
-	struct foc_options o = { .path = "/tmp/test-seed.db", .uid = getuid() };
+	struct foc_options o = { .path = db_path(), .uid = getuid() };
 	struct foc *f;
 
 	unlink(o.path);
