@@ -58,11 +58,23 @@ cli_wait_input(void)
 	return go_on && !interrupted;
 }
 
+static bool drawn;			/* a progress line stands there */
+
+void
+cli_progress(const char *text)
+{
+	if (text != NULL || drawn)
+		fprintf(stderr, "\r\033[K%s", text != NULL ? text : "");
+	fflush(stderr);
+	drawn = text != NULL;
+}
+
 static void
 say(const struct cli *c, const char *text)
 {
 	char *safe = foc_visible(text);
 
+	cli_progress(NULL);
 	fprintf(stderr, "%s: %s\n", c->program->name, safe);
 	free(safe);
 }
@@ -291,6 +303,12 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 	}
 	foc_close(c.foc);
 	return interrupted ? EXIT_INTERRUPTED : status;
+}
+
+bool
+cli_interrupted(void)
+{
+	return interrupted;
 }
 
 int

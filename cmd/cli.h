@@ -103,8 +103,18 @@ extern const char *cli_from, *cli_to, *cli_month, *cli_week;
 int	cli_fail(struct cli *c, int status, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
-/* Print the handle's sentence where status is a failure; returns status. */
+/*
+ * Print the handle's sentence where status is a failure that no interrupt
+ * caused; returns status.
+ */
 int	cli_result(struct cli *c, int status);
+bool	cli_interrupted(void);
+
+/*
+ * One line on standard error that is drawn over and over, and wiped before
+ * anything is said; NULL wipes it.
+ */
+void	cli_progress(const char *text);
 
 /*
  * Call act for each operand, or, where there is none and standard input is

@@ -7,7 +7,6 @@
 static const char *period, *export;
 static struct cli_list columns, accept_units;
 static bool replace_export, older, explain;
-static bool drawn;			/* a progress line stands there */
 
 static const struct cli_opt opts[] = {
 	{ 0, "period", "MONTH", "load this month only; anything else is an "
@@ -28,32 +27,23 @@ static const struct cli_opt opts[] = {
 };
 
 static void
-wipe(void)
-{
-	if (drawn)
-		fputs("\r\033[K", stderr);
-	drawn = false;
-}
-
-/* One line that is drawn over and over. */
-static void
 progress(void *arg, int64_t done, int64_t total, int64_t rows)
 {
+	char of[64] = "", text[128];
+
 	(void)arg;
-	fprintf(stderr, "\r\033[K%lld MB", (long long)(done / 1000000));
 	if (total > 0)
-		fprintf(stderr, " of %lld MB (%lld %%)",
+		snprintf(of, sizeof(of), " of %lld MB (%lld %%)",
 		    (long long)(total / 1000000),
 		    (long long)(done * 100 / total));
-	fprintf(stderr, ", %lld rows", (long long)rows);
-	fflush(stderr);
-	drawn = true;
+	snprintf(text, sizeof(text), "%lld MB%s, %lld rows",
+	    (long long)(done / 1000000), of, (long long)rows);
+	cli_progress(text);
 }
 
 static void
 complain(void *arg, const char *text)
 {
-	wipe();
 	cli_fail(arg, FOC_BAD_INPUT, "%s", text);
 }
 
@@ -80,7 +70,9 @@ do_ingest(struct cli *c)
 	if (!c->quiet && (isatty(STDERR_FILENO) || c->verbose))
 		in.progress = progress;
 	status = foc_ingest_cur(c->foc, &in, c->out);
-	wipe();
+	cli_progress(NULL);
+	if (status != FOC_OK && cli_interrupted())
+		return cli_fail(c, status, "%s", foc_errmsg(c->foc));
 	return cli_result(c, status);
 }
 

@@ -129,7 +129,7 @@ read_files(struct run *run)
 	    !complaints_stop(&run->complaints); i++)
 		status = read_file(run, &run->delivery.file[i], (uint32_t)i);
 	if (foc_interrupted)
-		return foc_fail(run->f, FOC_SYSTEM, "interrupted");
+		return FOC_SYSTEM;	/* said at the end */
 	if (run->complaints.n == 0) {
 		check_copies(run);
 		gate_finish(run);
@@ -194,6 +194,9 @@ foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	    (status = read_policy(&run)) == FOC_OK &&
 	    (status = ingest_lock(f, &fd)) == FOC_OK)
 		status = ingest(&run, role, out);
+	if (status != FOC_OK && foc_interrupted)
+		foc_fail(f, status, run.done ? "interrupted; what was read is "
+		    "loaded" : "interrupted; nothing was loaded");
 	if (run.delivery.in != NULL)
 		delivery_close(&run.delivery);
 	if (run.cls.pool != NULL)

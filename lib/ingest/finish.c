@@ -246,8 +246,6 @@ int
 finish_months(struct run *run)
 {
 	struct codes codes = { 0 };
-	struct month *m;
-	size_t i;
 	int status;
 
 	learn_codes(run, &codes);
@@ -255,11 +253,6 @@ finish_months(struct run *run)
 	settle_held(run, &codes);
 	free(codes.code);
 	add_lines(run);
-	for (i = 0; i < run->n_months; i++) {
-		m = &run->month[i];
-		if (m->data_until == DB_NULL)
-			m->data_until = m->ends;
-	}
 	if (status == FOC_OK)
 		status = check_currency(run);
 	if (status == FOC_OK)

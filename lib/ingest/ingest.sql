@@ -137,19 +137,57 @@ SELECT json_object('kind', 'load', 'id', l.id, 'period', utc_month(l.period),
       max(l.milliseconds, 1))) FROM load_file WHERE load = l.id))
 FROM load AS l WHERE l.n = ?1;
 
--- Which rule took which rows.
+-- Which rule took which rows.  The key is "PLATFORM\nFEATURE\nRULE".
 -- :ingest_explain
-SELECT json_object('kind', 'rule', 'id', s.key, 'load', s.load,
-  'rows', s.rows, 'amount_usd', json(usd(s.amount)),
+WITH took AS (
+  SELECT load, key, rows, amount, instr(key, char(10)) AS a,
+    instr(substr(key, instr(key, char(10)) + 1), char(10)) AS b
+  FROM load_sum WHERE what = 'RULE' AND load = 'ld-' || ?1),
+part AS (
+  SELECT load, substr(key, 1, a - 1) AS platform,
+    substr(key, a + 1, b - 1) AS feature, substr(key, a + b + 1) AS rule,
+    rows, amount
+  FROM took)
+SELECT json_object('kind', 'rule', 'id', p.rule, 'load', p.load,
+  'platform', p.platform, 'feature', p.feature,
+  'rows', p.rows, 'amount_usd', json(usd(p.amount)),
   'verified', json(iif(u.load IS NULL, 'true', 'false')))
-FROM load AS l JOIN load_sum AS s ON s.load = l.id AND s.what = 'RULE'
-LEFT JOIN load_sum AS u ON u.load = s.load AND u.what = 'UNVERIFIED'
-  AND u.key = s.key
-WHERE l.n = ?1 ORDER BY s.key;
+FROM part AS p
+LEFT JOIN load_sum AS u ON u.load = p.load AND u.what = 'UNVERIFIED'
+  AND u.key = p.rule
+ORDER BY p.rule, p.platform, p.feature;
+
+-- What of a load foc.yaml does not know, as the end of a sentence; NULL
+-- where it knows all.
+-- :ingest_strangers
+WITH spent AS (
+  SELECT r.account, sum(c.cost) AS usd
+  FROM cell AS c JOIN sku AS s ON s.id = c.sku
+  JOIN caller AS r ON r.id = c.caller
+  WHERE c.load = ?1 AND s.line_type IN ('Usage', 'DiscountedUsage',
+    'SavingsPlanCoveredUsage', 'FlatRateSubscription')
+  GROUP BY r.account HAVING sum(c.cost) <> 0),
+strange AS (
+  SELECT account, usd FROM spent
+  WHERE account NOT IN (SELECT id FROM account WHERE active)),
+said AS (
+  SELECT 1 AS n, 'this payer, who has $' || usd(sum(usd)) || ' of AI spend'
+    AS text
+  FROM spent JOIN load AS l ON l.n = ?1
+  WHERE l.payer NOT IN (SELECT id FROM account WHERE active)
+  HAVING count(*) > 0
+  UNION ALL
+  SELECT 2, iif(count(*) = 1, 'the account ', 'the accounts ') ||
+    (SELECT group_concat(account, ', ') FROM
+      (SELECT account FROM strange ORDER BY account LIMIT 10)) ||
+    iif(count(*) > 10, ' and ' || (count(*) - 10) || ' more', '') ||
+    ', where $' || usd(sum(usd)) || ' of AI spend is'
+  FROM strange HAVING count(*) > 0)
+SELECT group_concat(text, '; nor ') FROM (SELECT text FROM said ORDER BY n);
 
 -- What a new load (?1) changes about the one it replaces (?2, may be NULL).
 -- :ingest_change
-SELECT json_object('kind', 'change', 'id', a.payer || ':' ||
+SELECT json_object('kind', 'load_change', 'id', a.payer || ':' ||
   utc_month(a.period) || ':' || p.key, 'payer', a.payer,
   'period', utc_month(a.period), 'platform', p.key,
   'before_usd', json(usd(coalesce(old.amount, 0))),

@@ -73,8 +73,7 @@ find_month(struct reader *r, const char *payer, int64_t period, uint32_t *id)
 		m = &run->month[run->n_months++];
 		*m = (struct month){ .period = period,
 		    .export = r->file->export, .first_hour = DB_NULL,
-		    .last_hour = DB_NULL, .data_until = DB_NULL,
-		    .ends = DB_NULL };
+		    .last_hour = DB_NULL, .data_until = DB_NULL };
 		snprintf(m->payer, sizeof(m->payer), "%s", payer);
 	}
 	m = &run->month[*id];

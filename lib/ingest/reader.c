@@ -43,11 +43,14 @@ static void
 note_times(struct month *m, const struct line *line, int64_t start,
     int64_t end)
 {
-	if (end > m->ends)
-		m->ends = end;
-	/* A tax or a fee ends with the month: it says nothing. */
-	if (line->bucket == BUCKET_SPEND && end > m->data_until &&
-	    end - start <= UTC_DAY)
+	int64_t next = utc_month_next(m->period);
+
+	/* A tax, a fee or a credit may lie anywhere: it says nothing. */
+	if (line->bucket != BUCKET_SPEND || end - start > UTC_DAY)
+		return;
+	if (end > next)
+		end = next;
+	if (end > m->data_until)
 		m->data_until = end;
 }
 
@@ -61,11 +64,13 @@ check_times(struct reader *r, const struct month *m, const struct line *line,
 {
 	char day[UTC_TEXT_MAX];
 
+	if (line->bucket != BUCKET_SPEND)
+		return true;
 	if (end < start) {
 		bad_row(r, COL_END, "lies before the start of the row");
 		return false;
 	}
-	if (line->bucket != BUCKET_SPEND || end - start > UTC_DAY ||
+	if (end - start > UTC_DAY ||
 	    (start >= m->period - UTC_DAY && start < utc_month_next(m->period)))
 		return true;
 	bad_row(r, COL_START, "lies outside of %s, the month of the row",

@@ -29,8 +29,7 @@ struct month {
 	int128	file, ai, spend, skipped;
 	int128	residue;		/* in 1e-28 */
 	int64_t	first_hour, last_hour;	/* of AI rows; DB_NULL: none */
-	int64_t	data_until;		/* end of the latest use */
-	int64_t	ends;			/* of any row: where there is no use */
+	int64_t	data_until;		/* end of the latest use; DB_NULL: none */
 	int64_t	cells, unclassified_rows;
 	int64_t	n;			/* load.n, once it has one */
 	int64_t	shown;			/* load.n of the record to show */
@@ -171,6 +170,7 @@ struct run {
 	size_t	n_suspects, suspects_max;
 	int64_t	rows;			/* read so far */
 	int64_t	started_ms;
+	bool	done;			/* the loads are in the file */
 	char	*key;			/* room to put a raw key together */
 	size_t	key_max;
 };

@@ -85,11 +85,11 @@ check_place(struct store *s, const struct month *m)
 		else if (!db_null(&r, 3) && !in->older && (m->data_until ==
 		    DB_NULL || m->data_until < db_int(&r, 3)))
 			status = foc_fail(s->f, FOC_REFUSED, "%s of payer %s: "
-			    "%s has data until %s, this delivery only until "
-			    "%s; --older takes it all the same", month,
-			    m->payer, db_text(&r, 2),
-			    utc_text(has, db_int(&r, 3)),
-			    m->data_until == DB_NULL ? "never" :
+			    "%s has data until %s, this delivery %s%s; "
+			    "--older takes it all the same", month, m->payer,
+			    db_text(&r, 2), utc_text(has, db_int(&r, 3)),
+			    m->data_until == DB_NULL ? "has no use at all" :
+			    "only until ", m->data_until == DB_NULL ? "" :
 			    utc_text(this, m->data_until));
 	}
 	return db_done(&r) != FOC_OK ? r.status : status;
@@ -325,6 +325,28 @@ note_unchanged(struct store *s)
 	}
 }
 
+/* Spend in accounts, or of a payer, that foc.yaml does not know. */
+static int
+note_strangers(struct store *s)
+{
+	const struct month *m;
+	char month[UTC_TEXT_MAX], *what;
+	size_t i;
+	int status = FOC_OK;
+
+	for (i = 0; i < s->run->n_months && status == FOC_OK; i++) {
+		m = &s->run->month[i];
+		status = db_get_text(s->f, &what, SQL_INGEST_STRANGERS, "i",
+		    m->shown);
+		if (status == FOC_OK && what != NULL)
+			foc_notice(s->f, "%s of payer %s: foc.yaml does not "
+			    "know %s", utc_month(month, m->period), m->payer,
+			    what);
+		free(what);
+	}
+	return status;
+}
+
 static int
 show(struct store *s, struct foc_out *out)
 {
@@ -409,9 +431,12 @@ store(struct run *run, const char *role, struct foc_out *out)
 	if (status == FOC_OK)
 		status = finish(&s);
 	if (status == FOC_OK) {
+		run->done = !run->f->dry_run;
 		note_unchanged(&s);
-		status = show(&s, out);
+		status = note_strangers(&s);
 	}
+	if (status == FOC_OK)
+		status = show(&s, out);
 	if (status != FOC_OK)
 		clean_up(&s);
 	else if (run->f->in_tx)			/* the end of a dry run */

@@ -57,9 +57,15 @@ add_line(struct load_sums *s, const struct line *line)
 static void
 add_what(struct load_sums *s, const struct what *w)
 {
+	char *key;
+
 	if (w->c.kind != KIND_AI)
 		return;
-	add(s, w->month, "RULE", w->c.rule, w->rows, w->amount);
+	/* Neither word has a line end in it: the SQL takes them apart there. */
+	key = xasprintf("%s\n%s\n%s", w->c.platform, w->c.feature,
+	    w->c.rule);
+	add(s, w->month, "RULE", key, w->rows, w->amount);
+	free(key);
 	if (w->c.unverified)
 		add(s, w->month, "UNVERIFIED", w->c.rule, w->rows, w->amount);
 	if (w->c.unknown_model)

@@ -26,6 +26,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "unknown_models price_book file" },
 	{ "load", "id period payer export rows# ai_rows# file_usd$ ai_usd$ "
 	    "spend_usd$ state" },
+	{ "load_change", "payer period platform before_usd$ after_usd$ "
+	    "difference_usd$" },
 	{ "model", "vendor platform model status coverage approved# "
 	    "implemented# pending_tasks# updated_at@" },
 	{ "model_access", "id model state requester asked_at@ platform "
@@ -40,7 +42,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "report", "source data_until@ months price_book basis" },
 	{ "request", "id workload state use_case estimate_usd$ requester "
 	    "submitted_at@ due_at@ overdue" },
-	{ "rule", "id platform feature rows# cost_usd$" },
+	{ "rule", "load id rows# amount_usd$ verified platform feature" },
 	{ "scope", "id workload platform model account region action_scope "
 	    "state" },
 	{ "stat", "id rows#" },

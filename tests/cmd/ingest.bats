@@ -74,6 +74,41 @@ u[3][col["line_item_unblended_cost"]] = ""'
 for k in "start", "end":
 	    u[3][col["line_item_usage_%s_date" % k]] = "2027-01-05T01:00:00Z"'
 	refused 3 "outside of 2026-11" foc-ingest-cur good.csv
+	export_x
+	edit good.csv 'u = [r for r in rows[1:]
+	    if r[col["line_item_line_item_type"]] == "Usage"]
+u[3][col["line_item_usage_end_date"]] = "2026-10-31T01:00:00Z"'
+	refused 3 "lies before the start of the row" foc-ingest-cur good.csv
+}
+
+@test "taxes, fees and credits lie anywhere, and say nothing of data_until" {
+	export_x
+	foc-ingest-cur -q good.csv >/dev/null
+	until=$(sqlite3 "$FOC_DB" 'SELECT data_until FROM load')
+	edit good.csv '
+def odd(kind, start, end, cost):
+    r = list(rows[5])
+    r[col["line_item_line_item_type"]] = kind
+    r[col["line_item_usage_start_date"]] = start
+    r[col["line_item_usage_end_date"]] = end
+    r[col["line_item_unblended_cost"]] = cost
+    return r
+rows += [odd("Tax", "2027-01-05T00:00:00Z", "2027-01-05T01:00:00Z", "1"),
+    odd("Credit", "2027-01-05T00:00:00Z", "2027-01-04T00:00:00Z", "-1"),
+    odd("Refund", "2026-05-05T00:00:00Z", "2026-05-05T01:00:00Z", ""),
+    odd("Fee", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", "1")]'
+	run -0 --separate-stderr foc-ingest-cur good.csv
+	[ "$(sqlite3 "$FOC_DB" "SELECT data_until FROM load
+	    WHERE state = 'ACTIVE'")" = "$until" ]
+	[ "$(active)" = ld-2 ]
+	edit good.csv '
+t = col["line_item_line_item_type"]
+rows = [rows[0]] + [r for r in rows[1:]
+    if r[t] in ("Tax", "Credit", "Refund", "Fee")]'
+	refused 1 "has no use at all; --older takes it" foc-ingest-cur good.csv
+	foc-ingest-cur -q --older good.csv >/dev/null
+	[ "$(sqlite3 "$FOC_DB" "SELECT data_until IS NULL FROM load
+	    WHERE state = 'ACTIVE'")" = 1 ]
 }
 
 @test "the same again changes nothing and says so" {
@@ -231,8 +266,13 @@ for r in rows[1:]:
 	foc-ingest-cur -q "$old" >/dev/null
 	before=$(fingerprint)
 	run -0 --separate-stderr foc-ingest-cur -n x
-	jq -es '(map(select(.kind == "change")) | length > 0) and
+	jq -es '(map(select(.kind == "load_change")) | length > 0) and
 	    (map(select(.kind == "load")) | length == 1)' <<<"$output"
+	[ "$(jq -r 'select(.kind == "load") | .spend_usd | type' \
+	    <<<"$output")" = number ]
+	COLUMNS=200 run -0 --separate-stderr foc-ingest-cur -n x -f table
+	[[ $output =~ PLATFORM\ +BEFORE\ +AFTER\ +DIFFERENCE ]]
+	[[ $output =~ 2026-11\ +BEDROCK\ +[0-9] ]]
 	[ "$(fingerprint)" = "$before" ]
 }
 
@@ -241,7 +281,81 @@ for r in rows[1:]:
 	run -0 --separate-stderr foc-ingest-cur --explain x
 	rows=$(jq -s 'map(.rows) | add' <<<"$output")
 	[ "$rows" -eq "$(sqlite3 "$FOC_DB" 'SELECT ai_rows FROM load')" ]
-	jq -es 'map(.id) | index("bedrock/input") != null' <<<"$output"
+	jq -es 'map(select(.id == "bedrock/input")) == [.[] |
+	    select(.id == "bedrock/input" and .platform == "BEDROCK" and
+	    .feature == "INFERENCE" and .load == "ld-1")] and
+	    (map(.id) | index("bedrock/input") != null)' <<<"$output"
+	[ "$(jq -s 'map(.amount_usd * 10000 | round) | add' <<<"$output")" \
+	    -ne 0 ]
+	COLUMNS=200 run -0 --separate-stderr foc-ingest-cur --explain x \
+	    -f table
+	[[ $output =~ LOAD.*ID.*ROWS.*AMOUNT.*VERIFIED.*PLATFORM.*FEATURE ]]
+	[[ $output =~ ld-1\ +bedrock/input\ .*BEDROCK\ +INFERENCE ]]
+}
+
+@test "--explain of two months says which load a rule's rows are in" {
+	gencur --rows 200 --period 2026-10 -o x
+	gencur --rows 200 --period 2026-11 -o y
+	cp -r y/data/* x/data/ && cp -r y/metadata/* x/metadata/
+	COLUMNS=200 run -0 --separate-stderr foc-ingest-cur --explain x \
+	    -f table
+	[[ $output =~ ld-1\ +bedrock/ && $output =~ ld-2\ +bedrock/ ]]
+}
+
+@test "spend of accounts and payers that foc.yaml does not know is said" {
+	export_x
+	run -0 --separate-stderr foc-ingest-cur good.csv
+	[[ $stderr != *"does not know"* ]]
+	edit good.csv '
+n = 0
+for r in rows[1:]:
+    if r[col["line_item_product_code"]] == "AmazonBedrock" and n < 2 and \
+       r[col["line_item_line_item_type"]] == "Usage" and \
+       "input" in r[col["line_item_usage_type"]]:
+        r[col["line_item_usage_account_id"]] = "999988887777"
+        n += 1
+open("sum", "w").write(str(sum(__import__("decimal").Decimal(
+    r[col["line_item_unblended_cost"]]) for r in rows[1:]
+    if r[col["line_item_usage_account_id"]] == "999988887777")))'
+	run -0 --separate-stderr foc-ingest-cur good.csv
+	[ "$(grep -c 'does not know' <<<"$stderr")" -eq 1 ]
+	[[ $stderr == *"does not know the account 999988887777, where \$"* ]]
+	said=$(sed -n 's/.*where \$\([0-9.]*\) of AI spend is$/\1/p' \
+	    <<<"$stderr")
+	python3 -c 'import decimal, sys
+d = decimal.Decimal
+sys.exit(abs(d(sys.argv[1]) - d(sys.argv[2])) > d("1e-9"))' \
+	    "$said" "$(cat sum)"
+	edit good.csv '
+for r in rows[1:]:
+    r[col["bill_payer_account_id"]] = "999988886666"'
+	run -0 --separate-stderr foc-ingest-cur good.csv
+	[[ $stderr == *"does not know this payer, who has \$"*"; nor the account 999988887777"* ]]
+}
+
+@test "a notice wipes the progress line before it" {
+	export_x
+	foc-ingest-cur -q good.csv >/dev/null
+	run -0 --separate-stderr foc-ingest-cur -v good.csv
+	[[ $stderr == *" rows"$'\r\e[K'"foc-ingest-cur: 2026-11 of payer "* ]]
+}
+
+@test "an interrupt says that nothing was loaded" {
+	export_x
+	before=$(fingerprint)
+	mkfifo in
+	foc-ingest-cur -v - <in 2>said >/dev/null &
+	pid=$!
+	exec 8>in
+	cat good.csv >&8
+	sleep 0.5
+	kill -INT $pid
+	exec 8>&-
+	wait $pid && status=0 || status=$?
+	[ $status -eq 130 ]
+	[ "$(tail -n 1 said | sed "s/.*$(printf '\033')\[K//")" = \
+	    "foc-ingest-cur: interrupted; nothing was loaded" ]
+	[ "$(fingerprint)" = "$before" ]
 }
 
 @test "rules of foc.yaml come first" {

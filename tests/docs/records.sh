@@ -36,7 +36,9 @@ acts() {
 	on priya "$FOC_NOW" foc-bill stop third --rationale r
 	on priya "$FOC_NOW" foc-bill stop --verify third
 	on cron "$FOC_NOW" foc-spendcard generate --week last
-	on cron "$FOC_NOW" foc-ingest-cur november -n
+	gencur --period 2026-09 --rows 50 -o september >&2
+	on cron "$FOC_NOW" foc-ingest-cur -n november
+	on cron "$FOC_NOW" foc-ingest-cur -n september
 	on cron "$FOC_NOW" foc-ingest-cur november --explain
 	echo '{"Records":[]}' >trail.json
 	on cron "$FOC_NOW" foc-ingest-trail trail.json
