@@ -8,7 +8,7 @@
 static const char *since, *until, *reason, *scope;
 /* What may be claimed by its name: --guardrail, ... */
 static const char *guardrail, *profile, *resource, *user, *workspace, *set;
-static const char *tag;
+static const char *tag, *session;
 
 static const struct cli_opt opts[] = {
 	{ 0, "since", "TIME", "attribute from then on; now if not given",
@@ -31,6 +31,8 @@ static const struct cli_opt opts[] = {
 	    CLAIM, NULL, &set, NULL },
 	{ 0, "session-tag", "KEY=VALUE", "developers whose sessions have it",
 	    CLAIM, NULL, &tag, NULL },
+	{ 0, "session-name", "ACCOUNT:NAME", "a developer, by the name of the "
+	    "sessions", CLAIM, NULL, &session, NULL },
 	{ 0, "scope", "ID", "only this scope", "handoff", NULL, &scope,
 	    NULL },
 	{ 0 }
@@ -40,7 +42,7 @@ static const struct { const char *option, **value; } named[] = {
 	{ "--guardrail", &guardrail }, { "--profile", &profile },
 	{ "--resource", &resource }, { "--user", &user },
 	{ "--workspace", &workspace }, { "--permission-set", &set },
-	{ "--session-tag", &tag },
+	{ "--session-tag", &tag }, { "--session-name", &session },
 };
 
 static int

@@ -193,6 +193,9 @@ static const struct {
 	    "[A-Za-z0-9+=,.@_:/-]+$", "the ARN of a resource", true },
 	{ "--user", "USER", ARN "iam::([0-9]{12}):user/"
 	    "[A-Za-z0-9+=,.@_/-]+$", "the ARN of an IAM user", true },
+	{ "--session-name", "USER",
+	    "^([0-9]{12}):([A-Za-z0-9+=,.@_-]{2,64})$", "ACCOUNT:NAME of a "
+	    "developer's sessions", true },
 	{ "--workspace", "WORKSPACE", "^wrkspc_[A-Za-z0-9]+$", "the id of a "
 	    "workspace, wrkspc_...", false },
 	{ "--permission-set", "PERMISSION_SET",
@@ -215,7 +218,7 @@ kind_of(const char *option)
 
 /*
  * The account of the value, "" where it has none; malloc'd.  *value becomes
- * what stands behind ACCOUNT: of a permission set.
+ * what stands behind ACCOUNT:, where that is not a part of it.
  */
 static int
 read_value(struct foc *f, int k, const char **text, char **account)
@@ -237,7 +240,7 @@ read_value(struct foc *f, int k, const char **text, char **account)
 		    (size_t)(m[1].rm_eo - m[1].rm_so));
 	else
 		*account = xstrdup("");
-	if (status == FOC_OK && strcmp(kinds[k].kind, "PERMISSION_SET") == 0)
+	if (status == FOC_OK && form.re_nsub == 2)
 		*text = value + m[2].rm_so;
 	regfree(&form);
 	return status;

@@ -231,6 +231,9 @@ add_thing(struct maker *m, struct thing *x, const char *kind, bool payer)
 		x->on = "sso";
 	} else if (strcmp(kind, "ROLE") == 0) {
 		x->on = payer ? "payer_role" : "role";
+	} else if (strcmp(kind, "USER") == 0 &&
+	    strncmp(x->target, "arn:", 4) != 0) {
+		x->on = "session_name";
 	} else if (strcmp(kind, "USER") == 0) {
 		x->on = payer ? "payer_user" : "user";
 		words_add(&m->users, x->target);
@@ -243,13 +246,13 @@ add_thing(struct maker *m, struct thing *x, const char *kind, bool payer)
 		return FOC_OK;
 	}
 	m->none = false;
-	if (strstr("sso permission_set session_tag", x->on) != NULL)
+	if (strstr("sso permission_set session_tag session_name", x->on) != NULL)
 		m->sso = true;
 	else
 		note_account(m, x->account, payer);
 	add_actions(m, x, x->account);
-	return strcmp(kind, "USER") == 0 && m->p->resume ? add_keys(m, x) :
-	    FOC_OK;
+	return strstr("payer_user user", x->on) != NULL && m->p->resume ?
+	    add_keys(m, x) : FOC_OK;
 }
 
 static int

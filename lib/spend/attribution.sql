@@ -148,7 +148,7 @@ WHERE l.currency = coalesce(
 -- :attribution_resolve
 INSERT INTO temp.held
 SELECT CASE a.anchor_kind WHEN 'SESSION_TAG' THEN 0 WHEN 'ROLE' THEN 1
-    WHEN 'USER' THEN 1 WHEN 'PERMISSION_SET' THEN 1
+    WHEN 'USER' THEN a.value GLOB 'arn:*' WHEN 'PERMISSION_SET' THEN 1
     WHEN 'INFERENCE_PROFILE' THEN 2 WHEN 'RESOURCE' THEN 3
     WHEN 'GUARDRAIL' THEN 4 WHEN 'WORKSPACE' THEN 5 END,
   a.value, a.account, a.id, a.workload, max(c.valid_from, ask.from_time),
@@ -169,7 +169,7 @@ FROM temp.held AS h JOIN caller AS c
 WHERE h.rank = 1
 UNION ALL
 -- Of the Identity Center's roles, AWSReservedSSO_{set}_{16 hex digits}, the
--- set alone is what was claimed; a tag tells the sessions of one apart.
+-- set alone is what was claimed; a tag or a name tells the sessions of one apart.
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
 FROM temp.held AS h JOIN caller AS c ON c.account = h.account
   AND c.principal GLOB '*/AWSReservedSSO_' || h.value || '_' ||
@@ -181,6 +181,12 @@ FROM temp.held AS h JOIN caller AS c
   ON c.principal GLOB '*/AWSReservedSSO_*' AND c.tags GLOB '{*}'
 WHERE h.rank = 0 AND EXISTS (SELECT 1 FROM json_each(c.tags) AS t
   WHERE t.key || '=' || t.value = 'iamPrincipal/' || h.value)
+UNION ALL
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+FROM temp.held AS h JOIN caller AS c
+  ON c.account = h.account AND c.session = h.value
+  AND c.principal GLOB '*/AWSReservedSSO_*'
+WHERE h.rank = 0
 UNION ALL
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
 FROM temp.held AS h JOIN caller AS c ON c.resource = h.value

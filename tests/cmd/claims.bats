@@ -272,6 +272,16 @@ $A BedrockAPIKey-234s PRINCIPAL" ]
 	as priya foc-claim b --session-tag owner=alice --since 2026-09-29
 	[ "$(owned b)" = "$B AWSReservedSSO_AWSPowerUserAccess_89abcdef01234567 PRINCIPAL
 $A AWSReservedSSO_AWSPowerUserAccess_0123456789abcdef PRINCIPAL" ]
+	# by the name of the sessions, in one account, and in a stop by hand
+	n=$(foc-workload usage b --month 2026-10 --by hour | grep -c .)
+	as priya foc-claim b --session-name $B:bob@example.com \
+	    --since 2026-09-29 >/dev/null
+	[ "$(foc-workload usage b --month 2026-10 --by hour | grep -c .)" \
+	    -gt "$n" ]
+	run -2 as priya foc-claim b --session-name bob@example.com
+	run -0 as priya foc-bill stop -n b --rationale r
+	[[ $output == *"take the assignment of this developer away"* ]]
+	as priya foc-claim release an-8 --until 2026-09-29 --reason r >/dev/null
 	# bob is left, and nothing is counted twice or lost
 	[ -n "$(owned a)" ]
 	run -0 foc-db check

@@ -526,6 +526,39 @@ tags_name_a_node(void **state)
 	fixture_close(f);
 }
 
+/* A developer's name goes before the set, and only where there is a set. */
+static void
+names_of_sessions_speak(void **state)
+{
+	static const char set[] = "arn:aws:iam::111111111111:role/"
+	    "AWSReservedSSO_Dev_Tools_0123456789abcdef";
+	struct foc *f = fixture();
+	struct kept *k;
+
+	(void)state;
+	add_workload(f, "a", 11);
+	add_workload(f, "b", 12);
+	add_claim(f, "a", "PERMISSION_SET", "Dev_Tools", ACCOUNT, 0, 0);
+	add_claim(f, "b", "USER", "ann@x.org", ACCOUNT, 0, 0);
+	add_caller(f, 1, ACCOUNT, set, "", "");
+	sql(f, "UPDATE caller SET session = 'bob@x.org'");
+	add_caller(f, 2, ACCOUNT, set, "", "");
+	add_caller(f, 3, ACCOUNT, ROLE, "", "");
+	sql(f, "UPDATE caller SET session = 'ann@x.org' WHERE id > 1");
+	add_load(f, 1, OCT, NOV);
+	add_cell(f, 1, OCT, 1, 1, 9, 9);
+	add_cell(f, 1, OCT + 3600, 1, 2, 9, 9);
+	add_cell(f, 1, OCT + 7200, 1, 3, 9, 9);
+	seal_load(f, 1);
+	k = usage(f, FOC_BY_HOUR, NULL);
+	assert_int_equal(k->n, 1 + 1 + 3);
+	find(k, H0, "WORKLOAD", "P1");
+	find(k, H1, "WORKLOAD", "P2");
+	find(k, H2, "POOL", "P1");
+	kept_free(k);
+	fixture_close(f);
+}
+
 /* --- a second opinion: thousands of random cells, cell by cell */
 
 struct opinion {
@@ -651,6 +684,7 @@ main(void)
 		cmocka_unit_test(calls_have_their_place),
 		cmocka_unit_test(days_have_calls),
 		cmocka_unit_test(tags_name_a_node),
+		cmocka_unit_test(names_of_sessions_speak),
 		cmocka_unit_test(agrees_with_a_second_opinion),
 	};
 
