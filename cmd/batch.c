@@ -50,9 +50,25 @@ one(struct batch *b, const char *id, long line)
 	b->worst = foc_worst(b->worst, status);
 }
 
+/*
+ * A document over many lines, a table or CSV is no stream with bad lines:
+ * one complaint says so.  Once records were good, only what opens a value
+ * and does not close it is taken for that.
+ */
+static bool
+is_no_stream(const char *line, size_t len, bool any_good)
+{
+	while (len > 0 && strchr(" \t\r", line[len - 1]) != NULL)
+		len--;
+	if (len == 1 && (*line == '{' || *line == '['))
+		return true;
+	return !any_good && (len < 2 || *line != '{' || line[len - 1] != '}');
+}
+
 static void
 from_stdin(struct batch *b)
 {
+	bool any_good = false;
 	char *line = NULL, *id;
 	size_t room = 0;
 	long number = 0;
@@ -67,9 +83,15 @@ from_stdin(struct batch *b)
 			continue;
 		status = foc_record_id(b->c->foc, line, (size_t)n,
 		    b->c->verb->kind, &id);
-		if (status == FOC_OK)
+		if (status == FOC_OK) {
+			any_good = true;
 			one(b, id, number);
-		else
+		} else if (is_no_stream(line, (size_t)n, any_good)) {
+			b->worst = foc_worst(b->worst, cli_fail(b->c, status,
+			    "stdin:%ld: is no JSON Lines: one record a line, "
+			    "as --format jsonl and jq -c print them", number));
+			b->stop = true;
+		} else
 			b->worst = foc_worst(b->worst, complain(b, number,
 			    status));
 		b->stop = b->stop || (status != FOC_OK && b->c->atomic);

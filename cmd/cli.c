@@ -124,16 +124,18 @@ cli_db_path(struct cli *c)
 		return c->common->db;
 	if ((env = getenv("FOC_DB")) != NULL && *env != '\0')
 		return env;
-	if ((env = getenv("XDG_DATA_HOME")) != NULL && *env != '\0')
+	*path = '\0';		/* a relative one is none, says XDG */
+	if ((env = getenv("XDG_DATA_HOME")) != NULL && *env == '/')
 		snprintf(path, sizeof(path), "%s/foc/foc.db", env);
-	else if ((env = getenv("HOME")) != NULL)
+	else if ((env = getenv("HOME")) != NULL && *env == '/')
 		snprintf(path, sizeof(path), "%s/.local/share/foc/foc.db",
 		    env);
-	else
-		snprintf(path, sizeof(path), "foc.db");
-	if (c->verb->use != CLI_NO_FILE && !exists(path) &&
+	if (c->verb->use != CLI_NO_FILE && (*path == '\0' || !exists(path)) &&
 	    exists(FOC_MACHINE_DB))
 		return FOC_MACHINE_DB;
+	if (*path == '\0')
+		exit(cli_fail(c, FOC_USAGE, "which file? HOME is no absolute "
+		    "path; name the file with --db or FOC_DB"));
 	return path;
 }
 
@@ -263,20 +265,46 @@ open_output(struct cli *c)
 	c->out = foc_out_new(&o);
 }
 
+/* "", or what stands all the same, before what failed after it. */
+static const char *
+done_before(const struct cli *c)
+{
+	static char text[96];
+	int64_t first, last;
+
+	*text = '\0';
+	if (c->foc == NULL || !foc_recorded(c->foc, &first, &last))
+		return text;
+	if (first == last)
+		snprintf(text, sizeof(text), "done and recorded as event "
+		    "%lld, but ", (long long)first);
+	else
+		snprintf(text, sizeof(text), "done and recorded as events "
+		    "%lld to %lld, but ", (long long)first, (long long)last);
+	return text;
+}
+
 /* A reader that closed the pipe had what it wanted. */
 static int
 close_output(struct cli *c)
 {
-	int status = foc_out_close(c->out), why = errno;
+	char sentence[768];
+	int checked, status, why;
 
+	checked = foc_out_check(c->out, sentence, sizeof(sentence));
+	if (checked != FOC_OK)
+		cli_fail(c, checked, "%s%s", done_before(c), sentence);
+	status = foc_out_close(c->out);
+	why = errno;
 	c->out = NULL;
 	if (status == FOC_OK && fclose(stdout) != 0) {
 		status = FOC_SYSTEM;
 		why = errno;
 	}
 	if (status == FOC_OK || why == EPIPE)
-		return FOC_OK;
-	return cli_fail(c, status, "cannot write: %s", strerror(why));
+		return checked;
+	return cli_fail(c, status, "%scannot write%s: %s", done_before(c),
+	    *done_before(c) != '\0' ? " the answer" : "", strerror(why));
 }
 
 int

@@ -58,8 +58,7 @@ read_head(struct cli *c, const char *name, char **head)
 	text[strcspn(text, "\n")] = '\0';
 	*head = text;
 	if (*text == '{') {
-		status = foc_record_id(c->foc, text, strlen(text), "head",
-		    &id);
+		status = foc_head_id(c->foc, text, strlen(text), &id);
 		if (status != FOC_OK)
 			cli_fail(c, status, "%s:1: %s", name,
 			    foc_errmsg(c->foc));

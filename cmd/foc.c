@@ -31,13 +31,27 @@ static const char tour[] =
     "\n"
     "foc help NAME opens the manual of one, foc help the tour.\n";
 
+/* The directory that this program lies in. */
+static bool
+own_directory(char *self, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", self, size - 1);
+	char *slash;
+
+	if (n <= 0)
+		return false;
+	self[n] = '\0';
+	if ((slash = strrchr(self, '/')) == NULL)
+		return false;
+	*slash = '\0';
+	return true;
+}
+
 /* foc-NAME beside this program if it is there, else along PATH. */
 static int
 run(const char *name, char **argv)
 {
 	char self[4096], path[4352], word[256];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
 
 	if (*name == '\0' || *name == '-' || name[strspn(name,
 	    "abcdefghijklmnopqrstuvwxyz-")] != '\0' ||
@@ -48,13 +62,9 @@ run(const char *name, char **argv)
 		return FOC_USAGE;
 	}
 	argv[0] = word;
-	if (n > 0) {
-		self[n] = '\0';
-		if ((slash = strrchr(self, '/')) != NULL) {
-			*slash = '\0';
-			snprintf(path, sizeof(path), "%s/%s", self, word);
-			execv(path, argv);
-		}
+	if (own_directory(self, sizeof(self))) {
+		snprintf(path, sizeof(path), "%s/%s", self, word);
+		execv(path, argv);
 	}
 	execvp(word, argv);
 	if (errno == ENOENT) {
@@ -66,14 +76,36 @@ run(const char *name, char **argv)
 	return FOC_SYSTEM;
 }
 
+/* The page in ../man, where this was built and is not installed. */
+static bool
+page_beside(const char *page, char *path, size_t size)
+{
+	static const char sections[] = "157";
+	char self[4096];
+	size_t i;
+
+	if (strchr(page, '/') != NULL || !own_directory(self, sizeof(self)))
+		return false;
+	for (i = 0; sections[i] != '\0'; i++) {
+		snprintf(path, size, "%s/../man/%s.%c", self, page,
+		    sections[i]);
+		if (access(path, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 help(const char *name)
 {
-	char page[256];
+	char page[256], path[4608];
 
 	snprintf(page, sizeof(page), "%s%s", name != NULL ? "foc-" : "foc",
 	    name != NULL ? name : "");
-	execlp("man", "man", page, (char *)NULL);
+	if (page_beside(page, path, sizeof(path)))
+		execlp("man", "man", "-l", path, (char *)NULL);
+	else
+		execlp("man", "man", page, (char *)NULL);
 	fprintf(stderr, "foc: man: %s\n", strerror(errno));
 	return FOC_SYSTEM;
 }

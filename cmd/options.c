@@ -258,6 +258,9 @@ cli_span(struct cli *c)
 	    foc_month_parse(cli_month, &c->span.from, &c->span.to)) != 0)
 		usage_error(p, "--month: '%s' is no month such as 2026-10",
 		    cli_month);
+	if (cli_from != NULL && cli_to != NULL && c->span.from >= c->span.to)
+		usage_error(p, "--from: '%s' is not before --to '%s'",
+		    cli_from, cli_to);
 	if (cli_week == NULL)
 		return;
 	if (strcmp(cli_week, "last") == 0)
@@ -280,6 +283,19 @@ choose_time(struct cli *c)
 	if (foc_time_parse(word, &c->as_of) != 0 || c->as_of <= 0)
 		usage_error(c->program, "--as-of: '%s' is no day or time",
 		    word);
+}
+
+/* --fields and --sort: whether there are such keys, the records tell. */
+static void
+check_keys(const struct cli_program *p)
+{
+	const char *f = cli_common.fields, *s = cli_common.sort;
+
+	if (f != NULL && (*f == '\0' || *f == ',' || f[strlen(f) - 1] == ',' ||
+	    strstr(f, ",,") != NULL))
+		usage_error(p, "--fields: '%s' has an empty key", f);
+	if (s != NULL && s[*s == '-'] == '\0')
+		usage_error(p, "--sort: '%s' names no key", s);
 }
 
 static void
@@ -342,6 +358,7 @@ cli_parse(struct cli *c, int argc, char **argv)
 	c->operand = (const char *const *)argv;
 	c->n_operands = argc;
 	choose_format(c);
+	check_keys(p);
 	check_operands(c);
 	c->quiet = cli_common.quiet;
 	c->verbose = cli_common.verbose;

@@ -84,6 +84,10 @@ void	foc_out_record(struct foc_out *out, const char *json);
  */
 int	foc_record_id(struct foc *f, const char *line, size_t len,
 	    const char *kind, char **id);
+/* The same for a record of kind "head", or one that has nothing but its id. */
+int	foc_head_id(struct foc *f, const char *line, size_t len, char **id);
+/* Numbers of the events that this handle committed; false: none. */
+bool	foc_recorded(const struct foc *f, int64_t *first, int64_t *last);
 
 /* Text as it may go to a terminal: controls shown as escapes; malloc'd. */
 char	*foc_visible(const char *text);
@@ -479,6 +483,11 @@ void	foc_out_mark_sandbox(struct foc_out *out);
  */
 void	foc_out_hold(struct foc_out *out);
 void	foc_out_release(struct foc_out *out, bool keep);
+/*
+ * FOC_USAGE, and a sentence, where --sort or --fields names a key that no
+ * record has; what is kept is then thrown away.
+ */
+int	foc_out_check(struct foc_out *out, char *why, size_t size);
 /* Render what is left, flush, free.  FOC_SYSTEM where writing failed. */
 int	foc_out_close(struct foc_out *out);
 int	foc_format_parse(const char *word, enum foc_format *format);

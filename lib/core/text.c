@@ -166,14 +166,22 @@ void
 text_csv(FILE *out, const char *s, bool neutral)
 {
 	bool quote = strpbrk(s, ",\"\r\n") != NULL;
+	char *copy = xstrdup(s), *rest = copy, *line, *safe;
 
 	if (quote)
 		putc('"', out);
 	if (neutral && *s != '\0' && strchr("=+-@\t\r", *s) != NULL)
 		putc('\'', out);
-	put_escaped(out, s, "\"", "\"");
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		safe = text_visible(line);
+		put_escaped(out, safe, "\"", "\"");
+		free(safe);
+		if (rest != NULL)
+			putc('\n', out);
+	}
 	if (quote)
 		putc('"', out);
+	free(copy);
 }
 
 /* One byte below 0x20, or a quote, or a backslash. */

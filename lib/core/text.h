@@ -35,7 +35,8 @@ char	*text_visible_cut(const char *s, int max);
 void	text_html(FILE *out, const char *s);
 /*
  * A CSV field by RFC 4180.  With `neutral`, a text cell that a spreadsheet
- * would take for a formula (= + - @ TAB CR) gets a ' before it.
+ * would take for a formula (= + - @ TAB CR) gets a ' before it.  Line feeds
+ * stay, all else is as text_visible shows it.
  */
 void	text_csv(FILE *out, const char *s, bool neutral);
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */

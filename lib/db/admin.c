@@ -259,11 +259,55 @@ report_backup(struct foc *f, const char *from, const char *to,
 	return FOC_OK;
 }
 
+/* VACUUM INTO speaks of the file it reads, whatever it cannot write. */
+static int
+copy_to(struct foc *f, const char *temp, const char *to)
+{
+	mode_t mask = umask(077);
+	int status = db_run(f, SQL_VACUUM_INTO, "s", temp);
+
+	umask(mask);
+	if (status == FOC_SYSTEM)
+		foc_fail(f, status, "%s: cannot write the copy: %s", to,
+		    sqlite3_errmsg(f->db));
+	return status;
+}
+
+static int
+check_directory(struct foc *f, const char *to)
+{
+	char *copy = xstrdup(to);
+	const char *dir = dirname(copy);
+	struct stat st;
+	int status = FOC_OK;
+
+	if (stat(dir, &st) != 0)
+		status = foc_fail(f, FOC_SYSTEM, "%s: %s", dir,
+		    strerror(errno));
+	else if (!S_ISDIR(st.st_mode))
+		status = foc_fail(f, FOC_SYSTEM, "%s: %s", dir,
+		    strerror(ENOTDIR));
+	else if (access(dir, W_OK | X_OK) != 0)
+		status = foc_fail(f, FOC_SYSTEM, "%s: %s", dir,
+		    strerror(errno));
+	free(copy);
+	return status;
+}
+
+static void
+discard_copy(const char *temp)
+{
+	char *journal = xasprintf("%s-journal", temp);
+
+	unlink(temp);		/* is gone already where it was renamed */
+	unlink(journal);
+	free(journal);
+}
+
 int
 foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 {
 	char *temp = xasprintf("%s.%ld.tmp", to, (long)getpid());
-	mode_t mask;
 	int status;
 
 	if (access(to, F_OK) == 0) {
@@ -271,12 +315,11 @@ foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 		return foc_fail(f, FOC_REFUSED, "%s: is there already; a "
 		    "backup overwrites nothing", to);
 	}
-	if ((status = db_lock(f)) == FOC_OK) {
+	if ((status = check_directory(f, to)) == FOC_OK &&
+	    (status = db_lock(f)) == FOC_OK) {
 		/* VACUUM INTO attaches what it writes; nothing else may. */
 		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 1);
-		mask = umask(077);
-		status = db_run(f, SQL_VACUUM_INTO, "s", temp);
-		umask(mask);
+		status = copy_to(f, temp, to);
 		sqlite3_limit(f->db, SQLITE_LIMIT_ATTACHED, 0);
 	}
 	if (status == FOC_OK)
@@ -287,7 +330,7 @@ foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 	if (status == FOC_OK)
 		status = report_backup(f, f->dry_run ? temp : to, to, out);
 	if (status != FOC_OK || f->dry_run)
-		unlink(temp);	/* is gone already where it was renamed */
+		discard_copy(temp);
 	free(temp);
 	return status;
 }

@@ -190,7 +190,12 @@ audit_add(struct foc *f, const char *role, const char *verb,
 	e.digest = found ? digest : NULL;
 	audit_hash(&e, db_id, e.hash);
 	free(db_id);
-	return insert_event(f, &e);
+	if ((status = insert_event(f, &e)) != FOC_OK)
+		return status;
+	if (f->first_new < 0)
+		f->first_new = e.seq;
+	f->last_new = e.seq;
+	return FOC_OK;
 }
 
 int

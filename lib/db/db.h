@@ -47,6 +47,8 @@ struct foc {
 	char	*actor;				/* person id; NULL: unknown */
 	char	*doubt;				/* why it cannot be told */
 	unsigned roles;				/* of the actor */
+	int64_t	 first_event, last_event;	/* committed; -1: none yet */
+	int64_t	 first_new, last_new;		/* of the open transaction */
 	void	(*notice)(void *, const char *);
 	void	*notice_arg;
 };

@@ -222,6 +222,8 @@ new_handle(const struct foc_options *o)
 {
 	struct foc *f = xcalloc(1, sizeof(*f));
 
+	f->first_event = f->last_event = f->first_new = f->last_new = -1;
+
 	f->path = xstrdup(o->path);
 	f->lock_fd = -1;
 	f->wait = o->wait;

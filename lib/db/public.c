@@ -25,6 +25,27 @@ foc_interrupt(void)
 	foc_interrupted = 1;
 }
 
+bool
+foc_recorded(const struct foc *f, int64_t *first, int64_t *last)
+{
+	*first = f->first_event;
+	*last = f->last_event;
+	return f->first_event >= 0;
+}
+
+int
+foc_head_id(struct foc *f, const char *line, size_t len, char **id)
+{
+	struct err e;
+	cJSON *record = json_parse(line, len, &e);
+	const char *text = record != NULL ? json_string(record, "id") : NULL;
+	bool bare = text != NULL && json_member(record, "kind") == NULL;
+
+	*id = bare ? xstrdup(text) : NULL;
+	cJSON_Delete(record);
+	return bare ? FOC_OK : foc_record_id(f, line, len, "head", id);
+}
+
 int
 foc_record_id(struct foc *f, const char *line, size_t len, const char *kind,
     char **id)

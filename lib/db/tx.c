@@ -161,15 +161,28 @@ foc_begin(struct foc *f)
 		return status;
 	}
 	f->in_tx = true;
+	f->first_new = -1;
 	return FOC_OK;
+}
+
+static void
+note_events(struct foc *f)
+{
+	if (f->first_new < 0)
+		return;
+	if (f->first_event < 0)
+		f->first_event = f->first_new;
+	f->last_event = f->last_new;
 }
 
 int
 foc_end(struct foc *f, int status)
 {
-	if (f->in_tx && status == FOC_OK && !f->dry_run && !foc_interrupted)
+	if (f->in_tx && status == FOC_OK && !f->dry_run && !foc_interrupted) {
 		status = db_run(f, SQL_COMMIT, "");
-	else if (f->in_tx && status == FOC_OK && foc_interrupted)
+		if (status == FOC_OK)
+			note_events(f);
+	} else if (f->in_tx && status == FOC_OK && foc_interrupted)
 		status = foc_fail(f, FOC_SYSTEM, "interrupted");
 	/* A failed commit may have rolled back already: then it is a no-op. */
 	if (sqlite3_get_autocommit(f->db) == 0)

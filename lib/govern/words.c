@@ -129,9 +129,30 @@ word_of(struct foc *f, const char *option, const char *text,
 	return status;
 }
 
+/* Digits with at most one point: an amount, whatever else is wrong. */
+static bool
+is_digits(const char *text)
+{
+	size_t n = strspn(text, "0123456789");
+
+	if (text[n] == '.')
+		n += 1 + strspn(text + n + 1, "0123456789");
+	return text[n] == '\0' && strpbrk(text, "123456789") != NULL;
+}
+
 int
 usd_of(struct foc *f, const char *option, const char *text, int64_t *usd)
 {
+	int64_t rounded;
+
+	if (is_digits(text) &&
+	    money_parse(text, strlen(text), &rounded, NULL) != 0)
+		return foc_fail(f, FOC_USAGE, "%s: '%s' is too large; at most "
+		    "922 million dollars", option, text);
+	if (is_digits(text) &&
+	    money_parse_exact(text, strlen(text), usd) != 0)
+		return foc_fail(f, FOC_USAGE, "%s: '%s' has more than ten "
+		    "decimals", option, text);
 	if (money_parse_exact(text, strlen(text), usd) != 0 || *usd <= 0)
 		return foc_fail(f, FOC_USAGE, "%s: '%s' is no positive amount "
 		    "of dollars, such as 250 or 1200.50", option, text);

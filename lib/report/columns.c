@@ -5,58 +5,60 @@
 #include "report/out.h"
 
 static const struct { const char *kind, *keys; } columns[] = {
-	{ "account", "id name environment payer shared_by" },
-	{ "anchor", "id workload anchor_kind value claimed valid_from@ "
+	{ "account", "!id ~name environment payer ~shared_by" },
+	{ "anchor", "!id !workload !anchor_kind !value claimed valid_from@ "
 	    "valid_to@" },
-	{ "arrow", "machine from verb to role" },
-	{ "card", "id workload state incomplete actual_usd$ estimate_usd$ "
-	    "variance_usd$ variance_percent% flags restated_usd$ "
-	    "carried_from" },
-	{ "change", "op what name detail" },
-	{ "check", "id result detail" },
-	{ "comparison", "model name status current actual_usd$ estimate_usd$ "
-	    "difference_usd$ difference_percent% reason" },
-	{ "estimate", "id availability geography region estimate_usd$ "
-	    "reason" },
-	{ "event", "seq# at@ actor role verb object before after rationale" },
-	{ "finding", "id result detail fix" },
-	{ "handoff", "workload role_arn model_id invoke_id region endpoint" },
-	{ "head", "id at@" },
-	{ "import", "what rows# added# changed# unchanged# skipped# "
-	    "unknown_models price_book file" },
-	{ "load", "id period payer export rows# ai_rows# file_usd$ ai_usd$ "
-	    "spend_usd$ state" },
-	{ "load_change", "payer period platform before_usd$ after_usd$ "
-	    "difference_usd$" },
-	{ "model", "vendor platform model status coverage approved# "
+	{ "arrow", "!machine !from !verb !to role" },
+	{ "card", "!id workload !state !incomplete !actual_usd$ "
+	    "!estimate_usd$ variance_usd$ variance_percent% ~flags "
+	    "restated_usd$ carried_from" },
+	{ "change", "!op !what !~name !~detail" },
+	{ "check", "!id !result !~detail" },
+	{ "comparison", "!model ~name status current !actual_usd$ "
+	    "!estimate_usd$ difference_usd$ difference_percent% ~reason" },
+	{ "estimate", "!id availability geography region !estimate_usd$ "
+	    "~reason" },
+	{ "event", "!seq# !at@ !actor !verb !object ~after ~rationale role "
+	    "~before" },
+	{ "finding", "!id !result !~detail !~fix" },
+	{ "handoff", "!workload !role_arn !model_id !invoke_id region "
+	    "endpoint" },
+	{ "head", "!id at@" },
+	{ "import", "!what !rows# !added# !changed# unchanged# skipped# "
+	    "~unknown_models price_book ~file" },
+	{ "load", "!id !period payer !rows# ai_rows# file_usd$ ai_usd$ "
+	    "!spend_usd$ !state ~export" },
+	{ "load_change", "payer !period !platform !before_usd$ !after_usd$ "
+	    "!difference_usd$" },
+	{ "model", "!model !platform !status vendor coverage approved# "
 	    "implemented# pending_tasks# updated_at@" },
-	{ "model_access", "id model state requester asked_at@ platform "
-	    "rationale" },
-	{ "notification", "id at@ to subject" },
-	{ "person", "id name email roles unix active" },
-	{ "policy", "id value default" },
-	{ "prereq", "name platform account state checked_at@ evidence" },
-	{ "price", "platform model region token_type tier geography "
-	    "usd_per_million$ effective_from source" },
-	{ "product", "name path.e1 path.e2 path.e3 owner" },
-	{ "report", "source data_until@ months price_book basis" },
-	{ "request", "id workload state use_case estimate_usd$ requester "
-	    "submitted_at@ due_at@ overdue" },
-	{ "rule", "load id rows# amount_usd$ verified platform feature" },
-	{ "scope", "id workload platform model account region action_scope "
-	    "state" },
-	{ "stat", "id rows#" },
-	{ "stop", "workload verb control at@ by rationale" },
-	{ "stop_check", "workload control stopped_at@ data_until@ from@ "
-	    "spent_usd$ stop_hour_usd$ reason" },
-	{ "task", "id workload type state position# of# step# steps# model "
-	    "account region due_at@ overdue" },
-	{ "trail", "id files# events# counted# duplicates# ignored# "
+	{ "model_access", "!id !model !state requester asked_at@ platform "
+	    "~rationale" },
+	{ "notification", "!id at@ !to !~subject" },
+	{ "person", "!id ~name !email !~roles unix active" },
+	{ "policy", "!id !~value ~default" },
+	{ "prereq", "!name !platform !account !state checked_at@ ~evidence" },
+	{ "price", "!model !region !token_type !usd_per_million$ platform tier "
+	    "geography effective_from ~source" },
+	{ "product", "!name owner ~path.e3 ~path.e2 ~path.e1" },
+	{ "report", "!source !data_until@ ~months price_book ~basis" },
+	{ "request", "!id !workload !state use_case estimate_usd$ requester "
+	    "due_at@ overdue submitted_at@" },
+	{ "rule", "load !id !rows# !amount_usd$ verified platform feature" },
+	{ "scope", "!id !workload !platform !model !account !region !state "
+	    "action_scope" },
+	{ "stat", "!id !rows#" },
+	{ "stop", "!workload !verb !control at@ by ~rationale" },
+	{ "stop_check", "!workload !control stopped_at@ data_until@ "
+	    "!spent_usd$ stop_hour_usd$ ~reason from@" },
+	{ "task", "!id !workload !type !state step# steps# due_at@ overdue "
+	    "account region model position# of#" },
+	{ "trail", "!id !files# !events# !counted# duplicates# ignored# "
 	    "first_hour@ last_hour@ workspaces" },
-	{ "usage", "day hour account region model token_type workload source "
-	    "layer tokens# cost_usd$" },
-	{ "verification", "result events# heads# id" },
-	{ "workload", "name product status control estimate_usd$ mtd_usd$ "
+	{ "usage", "!day hour account region !model token_type !workload "
+	    "!tokens# !cost_usd$ source layer" },
+	{ "verification", "!result !events# heads# id" },
+	{ "workload", "!name product !status control !estimate_usd$ !mtd_usd$ "
 	    "owner" },
 };
 

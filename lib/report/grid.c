@@ -8,11 +8,11 @@
 #include "report/out.h"
 
 #define GAP		2	/* blanks between columns */
-#define NARROWEST	8	/* a text column is not cut below this */
+#define NARROWEST	12	/* prose is not cut below this */
 
 struct grid {
 	char	**title;
-	bool	*right;
+	int	*how;			/* enum grid_how */
 	size_t	columns;
 	char	**cell;
 	size_t	cells, room;
@@ -36,18 +36,18 @@ grid_free(struct grid *g)
 	for (i = 0; i < g->cells; i++)
 		free(g->cell[i]);
 	free(g->title);
-	free(g->right);
+	free(g->how);
 	free(g->cell);
 	free(g);
 }
 
 void
-grid_column(struct grid *g, const char *title, bool right)
+grid_column(struct grid *g, const char *title, int how)
 {
 	g->title = xreallocarray(g->title, g->columns + 1, sizeof(*g->title));
-	g->right = xreallocarray(g->right, g->columns + 1, sizeof(*g->right));
+	g->how = xreallocarray(g->how, g->columns + 1, sizeof(*g->how));
 	g->title[g->columns] = xstrdup(title);
-	g->right[g->columns++] = right;
+	g->how[g->columns++] = how;
 }
 
 void
@@ -89,29 +89,64 @@ natural_width(const struct grid *g, size_t c)
 	return w;
 }
 
-/* Take columns from the widest text column until all fit, or none gives. */
-static void
-fit(const struct grid *g, int *width, int limit)
+static int
+total_width(const struct grid *g, const int *width)
 {
-	size_t c, widest;
-	int total;
+	int total = -GAP;
+	size_t c;
 
-	for (;;) {
-		total = -GAP;
-		widest = g->columns;
-		for (c = 0; c < g->columns; c++) {
-			if (width[c] == 0)
-				continue;
+	for (c = 0; c < g->columns; c++)
+		if (width[c] > 0)
 			total += width[c] + GAP;
-			if (!g->right[c] && width[c] > NARROWEST &&
-			    (widest == g->columns ||
-			    width[c] > width[widest]))
+	return total;
+}
+
+/* Cut the widest prose until all fit; false where none gives any more. */
+static bool
+cut_prose(const struct grid *g, int *width, int limit)
+{
+	int over = total_width(g, width) - limit;
+	size_t c, widest;
+
+	for (; over > 0; over--) {
+		widest = g->columns;
+		for (c = 0; c < g->columns; c++)
+			if ((g->how[c] & GRID_PROSE) != 0 &&
+			    width[c] > NARROWEST &&
+			    width[c] > utf8_width(g->title[c]) &&
+			    (widest == g->columns || width[c] > width[widest]))
 				widest = c;
-		}
-		if (total <= limit || widest == g->columns)
-			return;
+		if (widest == g->columns)
+			return false;
 		width[widest]--;
 	}
+	return true;
+}
+
+/*
+ * An id cut in two is worth nothing: only prose is cut.  Where that is not
+ * enough, columns go, the last first; false where those that must stay are
+ * too wide.
+ */
+static bool
+fit(const struct grid *g, int *width, int limit)
+{
+	int *whole = xcalloc(g->columns, sizeof(*whole));
+	size_t size = g->columns * sizeof(*whole), c = g->columns;
+	bool fits;
+
+	memcpy(whole, width, size);
+	while (!(fits = cut_prose(g, width, limit))) {
+		while (c > 0 && (whole[c - 1] == 0 ||
+		    (g->how[c - 1] & GRID_ESSENTIAL) != 0))
+			c--;
+		if (c == 0)
+			break;
+		whole[--c] = 0;
+		memcpy(width, whole, size);
+	}
+	free(whole);
+	return fits;
 }
 
 /* A colour for a word that is a state; the word is always there too. */
@@ -148,18 +183,20 @@ print_row(const struct grid *g, FILE *to, char *const *cell, const int *width,
 	char *text;
 	size_t c;
 	int pad, owed = 0;
+	bool right;
 
 	for (c = 0; c < g->columns; c++) {
 		if (width[c] == 0)
 			continue;
+		right = (g->how[c] & GRID_RIGHT) != 0;
 		text = text_visible_cut(cell[c], width[c]);
 		pad = width[c] - utf8_width(text);
 		on = !colour ? NULL : title ? "\033[1m" : paint(cell[c]);
 		if (*text != '\0') {
-			fprintf(to, "%*s%s%s%s", owed + (g->right[c] ? pad : 0),
+			fprintf(to, "%*s%s%s%s", owed + (right ? pad : 0),
 			    "", on != NULL ? on : "", text,
 			    on != NULL ? "\033[0m" : "");
-			owed = g->right[c] ? 0 : pad;
+			owed = right ? 0 : pad;
 		} else {
 			owed += width[c];
 		}
@@ -169,10 +206,35 @@ print_row(const struct grid *g, FILE *to, char *const *cell, const int *width,
 	putc('\n', to);
 }
 
+/* A row too wide for a line: its cells one below the other. */
+static void
+print_stacked(const struct grid *g, FILE *to, char *const *cell, int limit,
+    bool colour)
+{
+	const char *on;
+	int names = 0, w;
+	size_t c;
+
+	for (c = 0; c < g->columns; c++)
+		if (*cell[c] != '\0' && (w = utf8_width(g->title[c])) > names)
+			names = w;
+	for (c = 0; c < g->columns; c++) {
+		if (*cell[c] == '\0')
+			continue;
+		fprintf(to, "%s%*s", g->title[c], names + GAP -
+		    utf8_width(g->title[c]), "");
+		if (colour && (on = paint(cell[c])) != NULL)
+			fprintf(to, "%s%s\033[0m\n", on, cell[c]);
+		else
+			prose_print(to, names + GAP, limit, cell[c]);
+	}
+}
+
 void
 grid_print(const struct grid *g, FILE *to, int limit, bool colour)
 {
 	int *width;
+	bool fits;
 	size_t c, r;
 
 	if (g->columns == 0)
@@ -180,11 +242,18 @@ grid_print(const struct grid *g, FILE *to, int limit, bool colour)
 	width = xcalloc(g->columns, sizeof(*width));
 	for (c = 0; c < g->columns; c++)
 		width[c] = column_is_empty(g, c) ? 0 : natural_width(g, c);
-	if (limit > 0)
-		fit(g, width, limit);
-	print_row(g, to, g->title, width, colour, true);
-	for (r = 0; r < grid_rows(g); r++)
-		print_row(g, to, g->cell + r * g->columns, width, colour,
-		    false);
+	fits = limit <= 0 || fit(g, width, limit);
+	if (fits)
+		print_row(g, to, g->title, width, colour, true);
+	for (r = 0; r < grid_rows(g); r++) {
+		if (fits) {
+			print_row(g, to, g->cell + r * g->columns, width,
+			    colour, false);
+			continue;
+		}
+		if (r > 0)
+			putc('\n', to);
+		print_stacked(g, to, g->cell + r * g->columns, limit, colour);
+	}
 	free(width);
 }

@@ -155,7 +155,7 @@ parse(const char *json)
 	return tree != NULL ? tree : cJSON_CreateObject();
 }
 
-/* --- CSV: the keys of the first record are the columns */
+/* --- CSV: the keys of the first record of a kind are the columns */
 
 static void
 csv_cell(FILE *to, const cJSON *item)
@@ -175,22 +175,31 @@ csv_cell(FILE *to, const cJSON *item)
 	}
 }
 
-static void
-print_csv(const struct out *o)
+static bool
+same_kind(const cJSON *a, const cJSON *b)
 {
-	cJSON *first, *row;
-	const cJSON *column;
-	size_t i;
+	const char *x = json_string(a, "kind"), *y = json_string(b, "kind");
 
-	if (o->n == 0)
-		return;
-	first = parse(o->record[0]);
+	return strcmp(x != NULL ? x : "", y != NULL ? y : "") == 0;
+}
+
+/* Records i.. of one kind under their header; returns the first of another. */
+static size_t
+csv_of_kind(const struct out *o, size_t i)
+{
+	cJSON *first = parse(o->record[i]), *row;
+	const cJSON *column;
+
 	cJSON_ArrayForEach(column, first) {
 		text_csv(o->o.to, column->string, true);
 		fputs(column->next != NULL ? "," : "\r\n", o->o.to);
 	}
-	for (i = 0; i < o->n; i++) {
+	for (; i < o->n; i++) {
 		row = parse(o->record[i]);
+		if (!same_kind(first, row)) {
+			cJSON_Delete(row);
+			break;
+		}
 		cJSON_ArrayForEach(column, first) {
 			csv_cell(o->o.to, json_member(row, column->string));
 			fputs(column->next != NULL ? "," : "\r\n", o->o.to);
@@ -198,6 +207,19 @@ print_csv(const struct out *o)
 		cJSON_Delete(row);
 	}
 	cJSON_Delete(first);
+	return i;
+}
+
+static void
+print_csv(const struct out *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->n;) {
+		if (i > 0)
+			fputs("\r\n", o->o.to);
+		i = csv_of_kind(o, i);
+	}
 }
 
 /* --- tables */
@@ -216,6 +238,22 @@ split_sign(char *key)
 	sign = key[len - 1];
 	key[len - 1] = '\0';
 	return sign;
+}
+
+/* "!" and "~" before a key say how it gives way; returns enum grid_how. */
+static int
+split_marks(char **key)
+{
+	int how = 0;
+
+	for (;; (*key)++) {
+		if (**key == '!')
+			how |= GRID_ESSENTIAL;
+		else if (**key == '~')
+			how |= GRID_PROSE;
+		else
+			return how;
+	}
 }
 
 static void
@@ -271,10 +309,12 @@ choose_keys(const struct out *o, const cJSON *rec, char keys[KEYS_MAX])
 		if (o->o.fields == NULL && (strcmp(item->string, "kind") == 0 ||
 		    cJSON_IsObject(item)))
 			continue;
-		if (used + strlen(item->string) + 3 >= KEYS_MAX)
+		if (used + strlen(item->string) + 4 >= KEYS_MAX)
 			break;
-		used += (size_t)snprintf(keys + used, KEYS_MAX - used, "%s%s%s",
-		    used > 0 ? " " : "", item->string, sign_of(item));
+		/* who names keys wants them all */
+		used += (size_t)snprintf(keys + used, KEYS_MAX - used,
+		    "%s%s%s%s", used > 0 ? " " : "", o->o.fields != NULL ||
+		    used == 0 ? "!" : "", item->string, sign_of(item));
 	}
 }
 
@@ -282,12 +322,16 @@ static void
 grid_titles(struct grid *g, const char *keys)
 {
 	char copy[KEYS_MAX], title[64], *key, *rest = copy, sign;
+	int how;
 
 	snprintf(copy, sizeof(copy), "%s", keys);
 	while ((key = strsep(&rest, " ")) != NULL) {
+		how = split_marks(&key);
 		sign = split_sign(key);
 		title_of(key, title, sizeof(title));
-		grid_column(g, title, sign != ' ' && sign != '@');
+		if (sign != ' ' && sign != '@')
+			how |= GRID_RIGHT;
+		grid_column(g, title, how);
 	}
 }
 
@@ -298,6 +342,7 @@ grid_add(struct grid *g, const cJSON *rec, const char *keys, bool terminal)
 
 	snprintf(copy, sizeof(copy), "%s", keys);
 	while ((key = strsep(&rest, " ")) != NULL) {
+		split_marks(&key);
 		sign = split_sign(key);
 		text = cell_text(rec, key, sign, terminal);
 		grid_cell(g, text);
@@ -422,6 +467,19 @@ print_all(struct out *o)
 	}
 	if ((fflush(o->o.to) != 0 || ferror(o->o.to)) && o->failed == 0)
 		o->failed = errno;
+}
+
+int
+foc_out_check(struct foc_out *out, char *why, size_t size)
+{
+	struct out *o = (struct out *)out;
+
+	if (o->n == 0 || o->o.format == FOC_SH ||
+	    select_check(o->record, o->n, &o->o, why, size))
+		return FOC_OK;
+	while (o->n > 0)
+		free(o->record[--o->n]);
+	return FOC_USAGE;
 }
 
 int

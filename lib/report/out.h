@@ -10,7 +10,9 @@
 /*
  * The columns of a table of `kind`: keys, blank-separated, each with a sign
  * of how it is shown: "$" money, "#" number, "%" percent, "@" time, none
- * text.  A dot goes into a nested object.  NULL: unknown kind.
+ * text.  A dot goes into a nested object.  NULL: unknown kind.  Before a key,
+ * "!" is one that no terminal is too narrow for and "~" one that is prose and
+ * may be cut; the others are left out where they do not fit, the last first.
  */
 const char *columns_of(const char *kind);
 
@@ -19,11 +21,15 @@ struct grid;
 
 struct grid *grid_new(void);
 void	grid_free(struct grid *g);
-void	grid_column(struct grid *g, const char *title, bool right);
+enum grid_how { GRID_RIGHT = 1, GRID_PROSE = 2, GRID_ESSENTIAL = 4 };
+void	grid_column(struct grid *g, const char *title, int how);
 /* The next cell, row by row; text is copied, as it is to be shown. */
 void	grid_cell(struct grid *g, const char *text);
 size_t	grid_rows(const struct grid *g);
-/* width: cut columns to fit, 0: never.  colour: paint state words. */
+/*
+ * width: that of the terminal, 0: any.  Prose is cut to fit it, then columns
+ * are left out, then cells stand one below the other.  colour: paint states.
+ */
 void	grid_print(const struct grid *g, FILE *to, int width, bool colour);
 
 /* A member as a cell under the sign of its column; malloc'd. */

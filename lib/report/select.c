@@ -101,6 +101,66 @@ choose_fields(const char *json, const char *fields)
 	return text;
 }
 
+/* Every record of a sandbox has that key, and no other record. */
+static bool
+any_has(cJSON *const *record, size_t n, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (json_member(record[i], key) != NULL)
+			return true;
+	return strcmp(key, "sandbox") == 0;
+}
+
+static bool
+check_key(cJSON *const *record, size_t n, const char *option, const char *key,
+    char *why, size_t size)
+{
+	const cJSON *k;
+	int used;
+
+	if (any_has(record, n, key))
+		return true;
+	used = snprintf(why, size, "--%s: no record has the key '%s'; the "
+	    "first has", option, key);
+	for (k = record[0] != NULL ? record[0]->child : NULL;
+	    k != NULL && used >= 0 && (size_t)used < size; k = k->next)
+		used += snprintf(why + used, size - (size_t)used, " %s",
+		    k->string);
+	return false;
+}
+
+bool
+select_check(char *const *record, size_t n, const struct foc_out_options *o,
+    char *why, size_t size)
+{
+	char *copy = xstrdup(o->fields != NULL ? o->fields : ""), *key;
+	char *rest = o->fields != NULL ? copy : NULL;
+	cJSON **parsed;
+	struct err e;
+	bool good = true;
+	size_t i;
+
+	if (o->fields == NULL && o->sort == NULL) {
+		free(copy);
+		return true;
+	}
+	parsed = xcalloc(n, sizeof(*parsed));
+	for (i = 0; i < n; i++)
+		parsed[i] = json_parse(record[i], strlen(record[i]), &e);
+	if (o->sort != NULL)
+		good = check_key(parsed, n, "sort", o->sort +
+		    (*o->sort == '-'), why, size);
+	while (good && (key = strsep(&rest, ",")) != NULL)
+		good = check_key(parsed, n, "fields", key, why, size);
+	for (i = 0; i < n; i++)
+		cJSON_Delete(parsed[i]);
+	free(parsed);
+	free(copy);
+	return good;
+}
+
 void
 select_records(char **record, size_t *n, const struct foc_out_options *o)
 {

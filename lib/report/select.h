@@ -7,5 +7,8 @@
 
 void	select_records(char **record, size_t *n,
 	    const struct foc_out_options *o);
+/* false, and a sentence, where a key is asked for that no record has. */
+bool	select_check(char *const *record, size_t n,
+	    const struct foc_out_options *o, char *why, size_t size);
 
 #endif
