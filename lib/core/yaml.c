@@ -9,6 +9,8 @@
 #include "core/text.h"
 #include "core/yaml.h"
 
+#define BOM	"\xef\xbb\xbf"
+
 struct reader {
 	struct ydoc *doc;
 	const char *text;
@@ -268,6 +270,10 @@ ydoc_read(struct ydoc *d, const char *name, const char *text, size_t len,
 	int status;
 
 	*d = (struct ydoc){ .name = name, .err = err };
+	if (len >= 3 && memcmp(text, BOM, 3) == 0) {
+		r.text = text += 3;	/* some editors begin with it */
+		len -= 3;
+	}
 	if (len > YDOC_SIZE_MAX)
 		return fail_at(d, 1, "larger than 1 MiB");
 	if (!utf8_valid(text, len))

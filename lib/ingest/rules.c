@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "core/mem.h"
 #include "core/tsv.h"
+#include "db/class_words.h"
 #include "ingest/rules.h"
 
 static const char *const when_names[] = {
@@ -233,20 +234,10 @@ set_user(struct rule *rule, const char *key, const char *value)
 	return strcmp(key, "name") == 0;
 }
 
-static bool
-is_platform(const char *s)
-{
-	static const char *const names[] = {
-		"BEDROCK", "MARKETPLACE", "CLAUDE_PLATFORM", "AGENTCORE",
-		PLATFORM_NONE
-	};
-
-	return find(names, sizeof(names) / sizeof(names[0]), s, strlen(s)) >= 0;
-}
-
 static int
 check_user(struct foc *f, const struct rule *rule, int64_t n)
 {
+	char known[256];
 	const char *v;
 	int i, conditions = 0;
 
@@ -256,10 +247,12 @@ check_user(struct foc *f, const struct rule *rule, int64_t n)
 		return foc_fail(f, FOC_BAD_INPUT, "classification rule %lld: "
 		    "has no condition, such as product_code",
 		    (long long)n);
-	if ((v = rule->then[THEN_PLATFORM]) != NULL && !is_platform(v))
-		return foc_fail(f, FOC_BAD_INPUT, "classification rule %lld: "
-		    "platform '%s' is none of BEDROCK, MARKETPLACE, "
-		    "CLAUDE_PLATFORM, AGENTCORE, NONE", (long long)n, v);
+	for (i = 0; i < THEN_SPEND; i++)
+		if ((v = rule->then[i]) != NULL && !class_word(then_names[i],
+		    v, known, sizeof(known)))
+			return foc_fail(f, FOC_BAD_INPUT, "classification rule "
+			    "%lld: %s '%s' is none of %s", (long long)n,
+			    then_names[i], v, known);
 	if ((v = rule->then[THEN_PER_UNIT]) != NULL &&
 	    (strspn(v, "0123456789") != strlen(v) || strlen(v) > 7 ||
 	    strtol(v, NULL, 10) == 0))

@@ -377,8 +377,10 @@ org_load(struct foc *f, struct org *o, const char *name, const char *text,
 	int status = org_read(o, name, text, len, f->sandbox, notice, f,
 	    &f->err);
 
-	if (status == FOC_OK)
+	if (status == FOC_OK) {
 		warn_of_lockout(f, o);
+		org_check_delegates(o, f->now, notice, f);
+	}
 	return status;
 }
 

@@ -75,6 +75,9 @@ int	org_read_people(struct org *o, const struct ynode *list,
 /* User names of two people that are one uid here; names unknown here. */
 int	org_check_users(struct org *o, bool sandbox, org_notice notice,
 	    void *arg);
+/* A word about those whose time is over. */
+void	org_check_delegates(const struct org *o, int64_t now,
+	    org_notice notice, void *arg);
 const struct org_person *org_person(const struct org *o, const char *id);
 
 /* --- hierarchy.c */

@@ -202,8 +202,32 @@ check_delegates(struct org *o)
 		if (strcmp(p->delegate_to, p->id) == 0)
 			return ydoc_fail(&o->doc, p->delegate, "person %s: "
 			    "cannot stand in for themselves", p->id);
+		if ((org_person(o, p->delegate_to)->role_set & p->role_set) ==
+		    0)
+			return ydoc_fail(&o->doc, p->delegate, "person %s: "
+			    "the delegate '%s' has none of the roles %s, so "
+			    "could do nothing", p->id, p->delegate_to,
+			    p->roles);
 	}
 	return FOC_OK;
+}
+
+void
+org_check_delegates(const struct org *o, int64_t now, org_notice notice,
+    void *arg)
+{
+	const struct org_person *p;
+	char text[256], until[UTC_TEXT_MAX];
+
+	for (p = o->people; p < o->people + o->n_people; p++) {
+		if (p->delegate_to == NULL || p->delegate_until > now)
+			continue;
+		snprintf(text, sizeof(text), "%s:%d: person %s: the delegate "
+		    "stood in until %s, which is past", o->doc.name,
+		    p->delegate->line, p->id,
+		    utc_text(until, p->delegate_until));
+		notice(arg, text);
+	}
 }
 
 int

@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "core/money.h"
 #include "core/text.h"
+#include "db/class_words.h"
 #include "org/config.h"
 
 #define MILLION		INT64_C(1000000)
@@ -254,6 +255,34 @@ read_group(struct org *o, const struct ynode *map, const char *group)
 	return status;
 }
 
+static int64_t
+number_of(const struct org *o, const char *key)
+{
+	int64_t v = 0;
+	size_t i;
+
+	for (i = 0; i < policy_count(); i++)
+		if (strcmp(policy_keys[i].key, key) == 0)
+			money_parse_exact(o->policy[i], strlen(o->policy[i]),
+			    &v);
+	return v;
+}
+
+/* A card would be OVER before it is to be watched. */
+static int
+check_order(struct org *o, const struct ynode *map)
+{
+	const struct ynode *group = ynode_get(map, "variance"), *n;
+
+	if (number_of(o, "variance.watch_percent") <=
+	    number_of(o, "variance.over_percent"))
+		return FOC_OK;
+	if ((n = ynode_get(group, "watch_percent")) == NULL)
+		n = ynode_get(group, "over_percent");
+	return ydoc_fail(&o->doc, n != NULL ? n : map, "policy variance: "
+	    "watch_percent is above over_percent; it must come first");
+}
+
 /* map may be NULL: then all are defaults. */
 int
 org_read_policy(struct org *o, const struct ynode *map)
@@ -266,7 +295,7 @@ org_read_policy(struct org *o, const struct ynode *map)
 	for (i = 0; i < policy_count(); i++)
 		if (o->policy[i] == NULL)
 			o->policy[i] = xstrdup(policy_keys[i].value);
-	return FOC_OK;
+	return map != NULL ? check_order(o, map) : FOC_OK;
 }
 
 /* ------------------------------------------------- classification rules */
@@ -302,6 +331,25 @@ matches_something(const struct ynode *rule)
 	    ynode_get(rule, "operation") != NULL;
 }
 
+/* What a rule says must be words that the reader of bills knows. */
+static int
+check_words(struct org *o, const struct ynode *rule)
+{
+	const struct ynode *n;
+	char known[256];
+
+	for (n = rule->first; n != NULL; n = n->next)
+		if (!class_word(n->key, n->text, known, sizeof(known)))
+			return ydoc_fail(&o->doc, n, "%s: '%s' is none of %s",
+			    n->key, n->text, known);
+	if ((n = ynode_get(rule, "per_unit")) != NULL &&
+	    (strspn(n->text, "0123456789") != strlen(n->text) ||
+	    strlen(n->text) > 7 || strtol(n->text, NULL, 10) == 0))
+		return ydoc_fail(&o->doc, n, "per_unit: '%s' is no number of "
+		    "tokens from 1 to 9999999", n->text);
+	return FOC_OK;
+}
+
 static int
 read_rule(struct org *o, const struct ynode *rule)
 {
@@ -315,6 +363,8 @@ read_rule(struct org *o, const struct ynode *rule)
 		return ydoc_fail(&o->doc, rule, "a rule that matches every "
 		    "row; give a billing_entity, product_code, product_name, "
 		    "usage_type, resource or operation");
+	if (check_words(o, rule) != FOC_OK)
+		return FOC_BAD_INPUT;
 	object = cJSON_CreateObject();
 	for (k = rule_keys; k->name != NULL; k++)
 		if ((text = ynode_text(rule, k->name, NULL)) != NULL)

@@ -269,6 +269,31 @@ sql() {
 	    .delegate_to')" = null ]
 }
 
+@test "a delegate whose time is over is pointed out" {
+	sandbox
+	edit 's/^delegates: \[\]/delegates: [{person: priya, to: marco, until: 2026-10-01}]/'
+	run -0 --separate-stderr apply
+	[[ $stderr == *"person priya: the delegate stood in until 2026-10-01"* ]]
+}
+
+@test "a byte-order mark before foc.yaml is no error" {
+	sandbox
+	printf '\357\273\277' | cat - "$yaml" >marked
+	run -0 as sarah foc-org apply marked
+	[ -z "$output" ]
+}
+
+@test "every word of the built-in rules is one that foc.yaml may say" {
+	awk -F '\t' '!/^#/ { n = split($4, p, "; *"); for (i = 1; i <= n; i++)
+	    if (p[i] ~ /^(platform|feature|token_type|tier|geography)=/)
+		print p[i] }' "$FOC_TOP/lib/ingest/rules.tsv" | sort -u >said
+	[ "$(wc -l <said)" -gt 20 ]
+	awk -F '\t' '!/^#/ { n = split($2, w, " "); for (i = 1; i <= n; i++)
+		print $1 "=" w[i] }' "$FOC_TOP/lib/db/class_words.tsv" |
+	    sort -u >known
+	[ -z "$(comm -23 said known)" ]
+}
+
 # --- refusals
 
 @test "only finops-lead and admin may apply" {

@@ -24,7 +24,8 @@ static const char right[] =
     "    email: priya@example.com\n"
     "    unix: [priya, pn]\n"
     "    roles: [product-owner]\n"
-    "  - {id: sarah, name: Sarah C, unix: [sarah], roles: [fa]}\n" /* 10 */
+    "  - {id: sarah, name: Sarah C, unix: [sarah],"		/* 10 */
+    " roles: [fa, product-owner]}\n"
     "  - {id: dana, name: Dana W, roles: [portfolio-owner, finance]}\n"
     "hierarchy:\n"
     "  - unit: Retail\n"
@@ -110,8 +111,9 @@ test_right(void **state)
 	assert_string_equal(o.label[1], "Department");
 	assert_int_equal(o.n_people, 3);
 	assert_string_equal(o.people[0].unix_names, "pn priya");
-	assert_int_equal(o.people[1].role_set, ROLE_FINOPS_LEAD);
-	assert_string_equal(o.people[1].roles, "finops-lead");
+	assert_int_equal(o.people[1].role_set, ROLE_FINOPS_LEAD |
+	    ROLE_PRODUCT_OWNER);
+	assert_string_equal(o.people[1].roles, "product-owner finops-lead");
 	assert_string_equal(o.people[2].roles, "portfolio-owner finance");
 	assert_int_equal(o.n_nodes, 5);
 	assert_string_equal(o.nodes[o.nodes[4].parent].name, "Care");
@@ -189,7 +191,7 @@ static const struct { const char *from, *to, *message; } wrong[] = {
 	{ "[product-owner]", "[owner]", "f:9: person priya: unknown role "
 	    "'owner'; known are product-owner, finops-lead, cloud-engineer, "
 	    "portfolio-owner, finance, admin and operator" },
-	{ "[fa]", "[fa, finops-lead]", "f:10: person sarah: has the role "
+	{ "[fa, product-owner]", "[fa, finops-lead]", "f:10: person sarah: has the role "
 	    "'finops-lead' already" },
 	{ "owner: dana", "owner: sarah", "f:18: portfolio Care: the owner "
 	    "sarah needs the role portfolio-owner" },
@@ -253,6 +255,26 @@ static const struct { const char *from, *to, *message; } wrong[] = {
 	{ "delegates: []", "delegates: [{person: priya, to: sarah, "
 	    "until: soon}]", "f:34: person priya: delegate until 'soon' is no "
 	    "time such as 2026-12-01" },
+	{ "delegates: []", "delegates: [{person: priya, to: dana, "
+	    "until: 2026-12-01}]", "f:34: person priya: the delegate 'dana' "
+	    "has none of the roles product-owner, so could do nothing" },
+	{ "12.5", "9.5", "f:28: policy variance: watch_percent is above "
+	    "over_percent; it must come first" },
+	{ "MARKETPLACE", "MARKET", "f:33: platform: 'MARKET' is none of "
+	    "BEDROCK, MARKETPLACE, CLAUDE_PLATFORM, AGENTCORE, NONE" },
+	{ "platform: MARKETPLACE", "token_type: OUT", "f:33: token_type: 'OUT' "
+	    "is none of INPUT, OUTPUT, CACHE_READ, CACHE_WRITE, "
+	    "CACHE_WRITE_1H, IMAGE, VIDEO, AUDIO, SEARCH, OTHER" },
+	{ "platform: MARKETPLACE", "tier: GOLD", "f:33: tier: 'GOLD' is none "
+	    "of STANDARD, BATCH, FLEX, PRIORITY, RESERVED, "
+	    "LATENCY_OPTIMIZED, LONG_CONTEXT, CUSTOM_MODEL" },
+	{ "platform: MARKETPLACE", "geography: US", "f:33: geography: 'US' is "
+	    "none of REGIONAL, GLOBAL" },
+	{ "platform: MARKETPLACE", "feature: CHAT", "f:33: feature: 'CHAT' is "
+	    "none of INFERENCE, EMBEDDING, IMAGE, GUARDRAIL, KNOWLEDGE_BASE, "
+	    "CUSTOMISATION, PROVISIONED_THROUGHPUT, OTHER" },
+	{ "platform: MARKETPLACE", "per_unit: 0", "f:33: per_unit: '0' is no "
+	    "number of tokens from 1 to 9999999" },
 };
 
 static void
