@@ -12,14 +12,13 @@
 
 /* The owner of the product, or a Cloud Engineer. */
 static int
-may_propose(struct foc *f, const char *what, const char *request)
+may_propose(struct foc *f, const char *request)
 {
 	int status;
 
 	status = need_role(f, ROLE_PRODUCT_OWNER | ROLE_CLOUD_ENGINEER, NULL);
 	if (status == FOC_OK && (f->roles & ROLE_CLOUD_ENGINEER) == 0)
 		status = duty_owner_of_request(f, request, "propose");
-	(void)what;
 	return status;
 }
 
@@ -56,7 +55,7 @@ foc_approve_propose(struct foc *f, const char *what,
 	int status;
 
 	if ((status = granted_request(f, what, &g.id)) != FOC_OK ||
-	    (status = may_propose(f, what, g.id)) != FOC_OK)
+	    (status = may_propose(f, g.id)) != FOC_OK)
 		goto out;
 	if (o->map_id != NULL || o->estimate_usd != NULL ||
 	    o->tokens != NULL) {
@@ -144,8 +143,8 @@ foc_agentic_ask(struct foc *f, const char *what, const char *rationale,
 	int status;
 
 	if ((status = granted_request(f, what, &request)) != FOC_OK ||
-	    (status = may_propose(f, what, request)) != FOC_OK ||
-	    (status = duty_rationale(f, what, "--rationale", rationale)) !=
+	    (status = may_propose(f, request)) != FOC_OK ||
+	    (status = duty_rationale(f, what, "a reason", rationale)) !=
 	    FOC_OK ||
 	    (status = scopes_of(f, request, NULL, "IMPLEMENTED", "INFERENCE",
 	    &ids)) != FOC_OK)
@@ -311,7 +310,7 @@ foc_approve_agentic(struct foc *f, const char *workload, bool yes,
 	if (status == FOC_OK && ids.n == 0)
 		status = foc_fail(f, FOC_REFUSED, "%s: nobody asked for the "
 		    "agentic tier, and without it is denied; its owner does "
-		    "with foc-approve propose %s --agentic", workload,
+		    "with foc-request agentic %s", workload,
 		    workload);
 	for (i = 0; i < ids.n && status == FOC_OK; i++)
 		status = decide_one(f, ids.word[i], yes, o);

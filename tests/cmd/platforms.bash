@@ -52,44 +52,44 @@ do_task() {
 	shift
 	arn=$(foc-task show "$id" | key role_arn)
 	type=$(foc-task show "$id" | key type)
-	step() {
+	do_step() {
 		as eli foc-task step "$id" "$@" >/dev/null
 	}
 	case $type in
 	BEDROCK_ENABLE | MARKETPLACE_ENABLE | AGENTCORE_ENABLE)
-		step 1
-		step 2 --artefact "role_arn=$arn"
-		step 3 --artefact policy_applied=true ;;
+		do_step 1
+		do_step 2 --artefact "role_arn=$arn"
+		do_step 3 --artefact policy_applied=true ;;
 	CODING_ENABLE)
-		step 1
-		step 2 --artefact "permission_set_arn=$1"
-		step 3 --artefact policy_applied=true
-		step 4 --artefact "role_arn=$2" ;;
+		do_step 1
+		do_step 2 --artefact "permission_set_arn=$1"
+		do_step 3 --artefact policy_applied=true
+		do_step 4 --artefact "role_arn=$2" ;;
 	CP_WORKSPACE)
-		step 1 --artefact "workspace_id=$1"
-		step 2 ;;
+		do_step 1 --artefact "workspace_id=$1"
+		do_step 2 ;;
 	CP_VALIDATE)
-		step 1 --artefact "workspace_id=$1"
-		step 2 --artefact "data_events=$2" ;;
+		do_step 1 --artefact "workspace_id=$1"
+		do_step 2 --artefact "data_events=$2" ;;
 	CP_LAMBDA)
-		step 1 --artefact "function_arn=$1" --artefact "role_arn=$arn"
-		step 2 ;;
+		do_step 1 --artefact "function_arn=$1" --artefact "role_arn=$arn"
+		do_step 2 ;;
 	MAP_TAG)
 		if [ $# -gt 0 ]; then
-			step 1 --artefact "inference_profile_arn=$1"
+			do_step 1 --artefact "inference_profile_arn=$1"
 		else
-			step 1
+			do_step 1
 		fi
-		step 2 --artefact policy_applied=true ;;
+		do_step 2 --artefact policy_applied=true ;;
 	CHANGE_MODEL)
-		step 1
+		do_step 1
 		if [ $# -gt 0 ]; then
-			step 2 --artefact "function_arn=$1"
+			do_step 2 --artefact "function_arn=$1"
 		else
-			step 2 --artefact policy_applied=true
+			do_step 2 --artefact policy_applied=true
 		fi ;;
 	AGENTIC | REVOKE)
-		step 1 --artefact policy_applied=true ;;
+		do_step 1 --artefact policy_applied=true ;;
 	esac
 	as eli foc-task complete "$id" >/dev/null
 }

@@ -1,0 +1,170 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Every verb in every state of requests, tasks and scopes: those that foc-states
+# lists succeed, all others are refused with one sentence and change nothing.
+
+load helpers
+load platforms
+
+setup() {
+	export FOC_NOW=2026-10-26T09:00:00Z
+	sandbox
+	n=0
+}
+
+# fresh: one more workload, REQUEST is its request
+fresh() {
+	n=$((n + 1))
+	ask w$n >/dev/null
+	REQUEST=br-$n
+}
+
+granted() {
+	fresh
+	give $REQUEST BEDROCK nova-pro >/dev/null
+	TASK=$(foc-task list | jq -r 'select(.workload == "w'$n'") | .id')
+	SCOPE=$(foc-approve scopes w$n | key id)
+}
+
+started() {
+	granted
+	as eli foc-task step $TASK 1 >/dev/null
+	as eli foc-task step $TASK 2 --artefact \
+	    "role_arn=$(foc-task show $TASK | key role_arn)" >/dev/null
+	as eli foc-task step $TASK 3 --artefact policy_applied=true >/dev/null
+}
+
+done_() {
+	granted
+	do_task $TASK
+}
+
+live() {
+	done_
+	as priya foc-claim w$n >/dev/null
+}
+
+# A verb as its command.  By themselves: dry runs.
+onboarding() {
+	local w=w${2#br-}
+	case $1 in
+	approve) give "$2" BEDROCK nova-pro -n ;;
+	reject) as sarah foc-approve reject -n "$2" --rationale r ;;
+	resubmit) as priya foc-request resubmit -n "$2" --estimate-usd 7 ;;
+	withdraw | retire) as priya foc-request "$1" -n "$2" --reason r ;;
+	claim) as priya foc-claim -n "$w" ;;
+	esac
+}
+
+task() {
+	case $1 in
+	start) as eli foc-task step -n "$2" 1 ;;
+	complete) as eli foc-task complete -n "$2" ;;
+	cancel | reopen) as sarah foc-task "$1" -n "$2" --reason r ;;
+	esac
+}
+
+scope() {
+	case $1 in
+	approve) as sarah foc-approve decide -n "$2" --rationale r ;;
+	revoke) as sarah foc-approve revoke -n "$2" --rationale r ;;
+	esac
+}
+
+scope_claude_platform() {
+	scope "$@"
+}
+
+# pairs MACHINE "VERB..." ID...: each verb on each thing as it is.
+pairs() {
+	local machine=$1 verbs=$2 id verb is want bad=0
+	shift 2
+	arrows=$(foc-states "$machine" | jq -r '"\(.from) \(.verb)"')
+	before=$(fingerprint)
+	for id in "$@"; do
+		is=$(state "$id")
+		echo "$is" >>"$BATS_TEST_TMPDIR/seen.$machine"
+		for verb in $verbs; do
+			want=1
+			grep -qx "$is $verb" <<<"$arrows" && want=0
+			run --separate-stderr "$machine" "$verb" "$id"
+			[ "$status" -eq $want ] && { [ $want -eq 0 ] ||
+			    [ "$(wc -l <<<"$stderr")" -eq 1 ]; } || {
+				echo "$id $is $verb: $status $stderr"
+				bad=1
+			}
+			[ "$(fingerprint)" = "$before" ] || {
+				echo "$id $is $verb: changed the file"
+				return 1
+			}
+		done
+	done
+	[ $bad -eq 0 ]
+	# and these were all the states that there are
+	[ "$(sort -u "$BATS_TEST_TMPDIR/seen.$machine")" = \
+	    "$(foc-states "$machine" | jq -r .to | sort -u)" ]
+}
+
+@test "requests" {
+	fresh; ids=$REQUEST
+	granted; ids="$ids $REQUEST"
+	fresh; ids="$ids $REQUEST"
+	as sarah foc-approve reject $REQUEST --rationale r >/dev/null
+	fresh; ids="$ids $REQUEST"
+	as priya foc-request withdraw $REQUEST --reason r >/dev/null
+	started; ids="$ids $REQUEST"
+	done_; ids="$ids $REQUEST"
+	live; ids="$ids $REQUEST"
+	live; ids="$ids $REQUEST"
+	as priya foc-request retire $REQUEST --reason r >/dev/null
+	# shellcheck disable=SC2086 # a list of words
+	pairs onboarding "approve reject resubmit withdraw claim retire" $ids
+}
+
+@test "tasks" {
+	allow_claude
+	granted; ids=$TASK
+	started; ids="$ids $TASK"
+	done_; ids="$ids $TASK"
+	granted; ids="$ids $TASK"
+	as sarah foc-task cancel $TASK --reason r >/dev/null
+	fresh
+	give $REQUEST CLAUDE_PLATFORM claude-sonnet-4-6 --workspace w \
+	    >/dev/null
+	ids="$ids ts-6"
+	# shellcheck disable=SC2086 # a list of words
+	pairs task "start complete cancel reopen" $ids
+}
+
+@test "scopes of Bedrock" {
+	granted; ids=$SCOPE
+	done_; ids="$ids $SCOPE"
+	as priya foc-approve propose w$n --platform BEDROCK \
+	    --model claude-haiku-4-5 --account $A --region us-east-1 \
+	    --rationale r >/dev/null
+	ids="$ids sc-3"
+	granted; ids="$ids $SCOPE"
+	as sarah foc-approve revoke $SCOPE --rationale r >/dev/null
+	# shellcheck disable=SC2086 # a list of words
+	pairs scope "approve revoke" $ids
+}
+
+@test "scopes of the Claude Platform" {
+	allow_claude
+	for i in 1 2 3 4 5; do
+		fresh
+		give $REQUEST CLAUDE_PLATFORM claude-sonnet-4-6 \
+		    --workspace w$i >/dev/null
+		t=$((3 * i - 2))
+		[ $i -lt 2 ] || do_task ts-$t ${WS}$i
+		[ $i -lt 3 ] || do_task ts-$((t + 1)) ${WS}$i off
+		[ $i -lt 4 ] || do_task ts-$((t + 2)) \
+		    arn:aws:lambda:us-east-1:$A:function:FinOpsCenter-w$i-Gateway
+	done
+	as sarah foc-approve revoke sc-5 --rationale r >/dev/null
+	as priya foc-approve propose w4 --platform CLAUDE_PLATFORM \
+	    --model claude-haiku-4-5 --account $B --region us-east-1 \
+	    --workspace more --rationale r >/dev/null
+	pairs scope_claude_platform "approve revoke" sc-1 sc-2 sc-3 sc-4 sc-5 \
+	    sc-6
+}
