@@ -108,6 +108,11 @@ check-run: all $(UNITS) $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
 	    SAN="$(SAN)" sh tests/run.sh $(sort $(UNITS))
 
+# The scripts of tasks against moto and the AWS CLI, where those are there.
+check-aws: all
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    bash tests/aws/check-aws.sh
+
 bench: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
 	    sh tests/bench/ingest.sh
@@ -158,6 +163,6 @@ uninstall:
 clean:
 	rm -rf build build-*
 
-.PHONY: all deps deps-demo deps-check demo check check-run bench lint lint-run install \
+.PHONY: all deps deps-demo deps-check demo check check-run check-aws bench lint lint-run install \
 	uninstall clean
 .SECONDARY:
