@@ -247,6 +247,13 @@ claim_and_verify() {
 	do_task ts-3
 	[ "$(states foc-approve scopes)" = IMPLEMENTED,IMPLEMENTED,IMPLEMENTED ]
 	[ "$(state br-1)" = LIVE ]
+	# the role in the other account is new: its owner claims it
+	[ "$(foc-claim list | key account)" = $B ]
+	refused 1 "needs the role product-owner" as eli foc-claim csbot
+	as priya foc-claim csbot
+	[ "$(foc-claim list)" = "" ]
+	[ "$(foc-claim list csbot | jq -r .claimed | sort -u)" = true ]
+	refused 1 "state is LIVE" as priya foc-claim csbot
 	run -0 foc-audit verify
 }
 
