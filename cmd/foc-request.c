@@ -58,7 +58,7 @@ static const struct cli_opt opts[] = {
 	{ 0, "rationale", "TEXT", "why the agentic tier is needed", "agentic",
 	    NULL, &rationale, NULL },
 	{ 0, "reason", "TEXT", "why; kept with the decision",
-	    "withdraw retire agentic", NULL, &reason, NULL },
+	    "withdraw retire", NULL, &reason, NULL },
 	{ 0, "from", "TIME", "what came up from then on", "notify", NULL,
 	    &cli_from, NULL },
 	{ 0, "to", "TIME", "what came up before then", "notify", NULL,
@@ -221,18 +221,6 @@ do_notify(struct cli *c)
 	return worst;
 }
 
-static int
-agentic(struct cli *c, const char *workload)
-{
-	return foc_agentic_ask(c->foc, workload, reason, c->out);
-}
-
-static int
-do_agentic(struct cli *c)
-{
-	return cli_each(c, agentic);
-}
-
 static const struct cli_verb verbs[] = {
 	{ "list", "", "requests, the oldest first", CLI_READS_PAST, do_list,
 	    0, 0, NULL, false },
@@ -244,8 +232,6 @@ static const struct cli_verb verbs[] = {
 	    CLI_WRITES, do_resubmit, 0, -1, "request", true },
 	{ "withdraw", "[ID ...]", "take a request back", CLI_WRITES,
 	    do_withdraw, 0, -1, "request", true },
-	{ "agentic", "[WORKLOAD ...]", "ask for the agentic tier of what "
-	    "works", CLI_WRITES, do_agentic, 0, -1, "workload", false },
 	{ "retire", "[ID ...]", "take what is live out of service",
 	    CLI_WRITES, do_retire, 0, -1, "request", true },
 	{ "agentic", "WORKLOAD", "ask for the agentic tier of what works",

@@ -20,8 +20,8 @@ int	duty_owner_of_request(struct foc *f, const char *request,
 	    const char *verb);
 /*
  * The actor is neither the person nor, outside a sandbox, the user who held
- * that duty on the request, task or scope.  what is the subject of a refusal, role who else
- * has to "must" instead.
+ * that duty on the request, task or scope.  what is the subject of a refusal,
+ * role who else has to "must" instead.
  */
 int	duty_apart(struct foc *f, const char *what, const char *request,
 	    const char *verb, enum duty d, const char *role,

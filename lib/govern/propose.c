@@ -144,7 +144,7 @@ foc_agentic_ask(struct foc *f, const char *what, const char *rationale,
 
 	if ((status = granted_request(f, what, &request)) != FOC_OK ||
 	    (status = may_propose(f, request)) != FOC_OK ||
-	    (status = duty_rationale(f, what, "a reason", rationale)) !=
+	    (status = duty_rationale(f, what, "--rationale", rationale)) !=
 	    FOC_OK ||
 	    (status = scopes_of(f, request, NULL, "IMPLEMENTED", "INFERENCE",
 	    &ids)) != FOC_OK)

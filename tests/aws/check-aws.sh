@@ -137,7 +137,7 @@ for kind in LAMBDA:BEDROCK ECS:BEDROCK EC2:MARKETPLACE AGENTCORE:AGENTCORE; do
 	ok "$kind: runs twice, proven by what IAM has"
 done
 
-as priya foc-request agentic w1 --reason r >/dev/null
+as priya foc-request agentic w1 --rationale r >/dev/null
 as sarah foc-approve agentic w1 --rationale r >/dev/null
 script ts-5
 role=$(foc-task show ts-5 | jq -r .role)

@@ -317,7 +317,7 @@ claim_and_verify() {
 	[ "$(sids)" = "DenyUnapprovedModels DenyOtherInferencePlanes DenyAgenticActions DenyThroughAwsManagedMcp" ]
 	refused 1 "nobody asked for the agentic tier" as sarah foc-approve \
 	    agentic csbot --rationale x
-	as priya foc-request agentic csbot --reason "a flow"
+	as priya foc-request agentic csbot --rationale "a flow"
 	[ "$(foc-approve scopes --state PENDING_APPROVAL |
 	    key action_scope)" = INFERENCE_AGENTIC ]
 	refused 1 "already, by sc-2" as priya foc-approve propose csbot \

@@ -78,7 +78,7 @@ good() {
 		done
 		[ "$(ls "$AWS_STATE"/*.json | wc -l)" -ge 3 ]
 		do_task ts-$t
-		as priya foc-request agentic w$n --reason x
+		as priya foc-request agentic w$n --rationale x
 		as sarah foc-approve agentic w$n --rationale y
 		t=$((t + 1))
 		run_script ts-$t
