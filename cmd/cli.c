@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,7 +16,7 @@
 #define EXIT_INTERRUPTED	130
 #define FOC_MACHINE_DB		"/var/lib/foc/foc.db"
 
-static volatile sig_atomic_t interrupted;
+static atomic_int interrupted;	/* any thread may get the signal */
 
 static void
 on_signal(int sig)

@@ -6,6 +6,8 @@
 #ifndef FOC_DB_H
 #define FOC_DB_H
 
+#include <stdatomic.h>
+
 #include "core/err.h"
 #include "core/money.h"
 #include "core/utc.h"
@@ -124,8 +126,11 @@ int	db_script(struct foc *f, enum sql_id id);
 int	foc_begin(struct foc *f);
 int	foc_end(struct foc *f, int status);
 
-/* An asked-for interrupt (SIGINT, SIGTERM): set by the command. */
-extern volatile int foc_interrupted;
+/*
+ * An asked-for interrupt (SIGINT, SIGTERM): set by the command, in whichever
+ * thread has the signal, and looked at by all.
+ */
+extern atomic_int foc_interrupted;
 
 /*
  * Make the file and leave the handle inside its first transaction, with the

@@ -9,7 +9,7 @@
 #include "db/handle.h"
 #include "core/sink.h"
 
-volatile int foc_interrupted;
+atomic_int foc_interrupted;
 
 int
 db_fail(struct foc *f, const char *what)

@@ -60,8 +60,9 @@ lower(char c)
 }
 
 /* One pattern, [p, end), over all of [s, s + len). */
-static bool
-glob_fits(const char *p, const char *end, const char *s, size_t len)
+static inline bool
+glob_fits(const char *p, const char *end, const char *s, size_t len,
+    bool exact)
 {
 	const char *stop = s + len, *star = NULL, *from = NULL;
 
@@ -69,7 +70,8 @@ glob_fits(const char *p, const char *end, const char *s, size_t len)
 		if (p < end && *p == '*') {
 			star = ++p;
 			from = s;
-		} else if (p < end && (*p == '?' || lower(*p) == lower(*s))) {
+		} else if (p < end && (*p == '?' || *p == *s ||
+		    (!exact && lower(*p) == lower(*s)))) {
 			p++;
 			s++;
 		} else if (star != NULL) {
@@ -83,20 +85,27 @@ glob_fits(const char *p, const char *end, const char *s, size_t len)
 	return p == end;
 }
 
-bool
-pattern_fits(const char *patterns, const char *s, size_t len)
+static inline bool
+any_fits(const char *patterns, const char *s, size_t len, bool exact)
 {
 	const char *end;
 
 	for (;; patterns = end + 1) {
 		end = strchrnul(patterns, '|');
-		if (glob_fits(patterns, end, s, len))
+		if (glob_fits(patterns, end, s, len, exact))
 			return true;
 		if (*end == '\0')
 			return false;
 	}
 }
 
+bool
+pattern_fits(const char *patterns, const char *s, size_t len)
+{
+	return any_fits(patterns, s, len, false);
+}
+
+/* Line item types are names that reports look for as they are spelt. */
 int
 rule_fits(const struct rule *r, const char *const value[WHEN__MAX])
 {
@@ -107,8 +116,8 @@ rule_fits(const struct rule *r, const char *const value[WHEN__MAX])
 			continue;
 		if (value[i] == NULL)
 			fits = -1;
-		else if (!pattern_fits(r->when[i], value[i],
-		    strlen(value[i])))
+		else if (!any_fits(r->when[i], value[i], strlen(value[i]),
+		    i == WHEN_LINE_TYPE))
 			return 0;
 	}
 	return fits;

@@ -352,7 +352,9 @@ source_close(struct source *s, struct source_facts *facts, struct err *e)
 {
 	int status;
 
+	/* The reader may wait for room in either, and nobody takes any more. */
 	queue_flag(&s->plain, &s->plain.stopped);
+	queue_flag(&s->raw, &s->raw.stopped);
 	pthread_join(s->reader, NULL);
 	pthread_join(s->hasher, NULL);
 	facts->bytes = atomic_load(&s->done);

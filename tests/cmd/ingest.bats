@@ -641,6 +641,60 @@ for r in rows[1:]:
 	    [[ $stderr == *"is billed in EUR"* ]]
 }
 
+@test "a line item type that is spelt otherwise is unknown" {
+	export_x
+	usual=$(foc-ingest-cur -n good.csv |
+	    jq -r 'select(.kind == "load").spend_usd')
+	edit good.csv '
+t = col["line_item_line_item_type"]
+u = [r for r in rows[1:] if r[t] == "Usage" and
+    r[col["line_item_product_code"]] == "AmazonBedrock" and
+    float(r[col["line_item_unblended_cost"]]) > 0]
+u[0][t] = "usage"'
+	run -0 --separate-stderr foc-ingest-cur good.csv
+	[[ $stderr == *"line item type usage (1 rows) is not known"* ]]
+	[ "$(jq -c .unknown_types <<<"$output")" = '["usage"]' ]
+	[ "$(key spend_usd <<<"$output")" != "$usual" ]
+	run -0 foc-workload usage --month 2026-11
+	run -0 foc-db check
+}
+
+@test "reports count the line item types as spend that the rules do" {
+	types=$(sed -n 's/^type\tuse\tline_type=\(.*\)\tspend$/\1/p' \
+	    "$FOC_TOP/lib/ingest/rules.tsv" | tr '|' '\n' | sort)
+	[ "$(wc -l <<<"$types")" -eq 4 ]
+	sql=$FOC_TOP/lib/spend/attribution.sql
+	[ "$(grep -c "'Usage'" "$sql")" -eq 2 ]
+	while IFS=: read -r at _; do
+		[ "$(tail -n +"$at" "$sql" | sed '/)/q' |
+		    grep -o "'[A-Z][A-Za-z]*'" | tr -d "'" | sort)" = "$types" ]
+	done < <(grep -n "'Usage'" "$sql")
+}
+
+# interrupted SIGNAL: the ingest of standard input ends with it, and soon.
+interrupted() {
+	local before
+	before=$(fingerprint)
+	run -130 --separate-stderr timeout --preserve-status -s "$1" -k 5 1 \
+	    foc-ingest-cur -q -
+	[ "$stderr" = "foc-ingest-cur: interrupted; nothing was loaded" ]
+	[ "$(fingerprint)" = "$before" ]
+}
+
+@test "an interrupt ends an ingest at once, whatever comes in" {
+	export_x
+	for sig in INT TERM; do
+		interrupted "$sig" < <(: | gzip >e && exec python3 -c '
+import sys
+members = open("e", "rb").read() * 10000
+while True:
+    sys.stdout.buffer.write(members)' 2>/dev/null)
+		interrupted "$sig" < <(cat good.csv
+		    yes "$(tail -n 1 good.csv)")
+		interrupted "$sig" < <(exec sleep 5)
+	done
+}
+
 @test "who may not ingest is told so" {
 	export_x
 	FOC_ACTOR=priya run -1 --separate-stderr foc-ingest-cur x
