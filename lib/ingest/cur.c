@@ -81,6 +81,7 @@ run_close(struct run *run)
 	free(run->shape);
 	free(run->line);
 	free(run->month);
+	free(run->in_order);
 	free(run->key);
 	free(run->currency);
 	intern_free(run->month_keys);

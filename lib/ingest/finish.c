@@ -242,6 +242,28 @@ check_currency(struct run *run)
 	return FOC_OK;
 }
 
+static int
+by_payer(const void *a, const void *b, void *arg)
+{
+	const struct run *run = arg;
+	const struct month *x = &run->month[*(const uint32_t *)a];
+	const struct month *y = &run->month[*(const uint32_t *)b];
+	int d = strcmp(x->payer, y->payer);
+
+	return d != 0 ? d : (x->period > y->period) - (x->period < y->period);
+}
+
+static void
+order_months(struct run *run)
+{
+	uint32_t i, n = (uint32_t)run->n_months;
+
+	run->in_order = xcalloc((size_t)n + 1, sizeof(*run->in_order));
+	for (i = 0; i < n; i++)
+		run->in_order[i] = i;
+	qsort_r(run->in_order, n, sizeof(*run->in_order), by_payer, run);
+}
+
 int
 finish_months(struct run *run)
 {
@@ -253,6 +275,7 @@ finish_months(struct run *run)
 	settle_held(run, &codes);
 	free(codes.code);
 	add_lines(run);
+	order_months(run);
 	if (status == FOC_OK)
 		status = check_currency(run);
 	if (status == FOC_OK)

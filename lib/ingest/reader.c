@@ -78,6 +78,18 @@ check_times(struct reader *r, const struct month *m, const struct line *line,
 	return false;
 }
 
+/*
+ * Use of AI has an hour or a day; only what is paid for by the month,
+ * capacity and subscriptions, may span one.
+ */
+static bool
+is_monthly(const struct what *w, const struct line *line)
+{
+	return w->c.kind == KIND_AI && w->spend &&
+	    strcmp(w->c.feature, "PROVISIONED_THROUGHPUT") != 0 &&
+	    strcmp(line->type, "FlatRateSubscription") != 0;
+}
+
 /* A row that may be AI.  False where it is bad. */
 static bool
 take_candidate(struct reader *r, struct line *line, int64_t cost,
@@ -89,7 +101,7 @@ take_candidate(struct reader *r, struct line *line, int64_t cost,
 		return false;
 	if (w->c.kind == KIND_OTHER)
 		return true;
-	if (w->spend && w->c.per_unit != DB_NULL && end - start > UTC_DAY) {
+	if (end - start > UTC_DAY && is_monthly(w, line)) {
 		bad_row(r, COL_END, "this row spans %lld days: a MONTHLY "
 		    "export cannot tell whose hour it was; make an export "
 		    "with TIME_GRANULARITY HOURLY or DAILY",
@@ -352,7 +364,8 @@ check_whole(struct reader *r)
 	if (!r->has_header && r->file->bytes > 0 && r->lines > 0)
 		complain(&r->run->complaints, FOC_BAD_INPUT, "%s:1: has no "
 		    "header line", r->file->name);
-	if (r->rows > 0 && r->costs == 0)
+	if (r->rows > 0 && r->costs == 0 &&
+	    r->run->complaints.n == r->complaints)
 		complain(&r->run->complaints, FOC_BAD_INPUT, "%s: %s is empty "
 		    "in every row: this is no bill", r->file->name,
 		    r->h.name[COL_COST]);
@@ -373,6 +386,7 @@ read_file(struct run *run, struct input *file, uint32_t n)
 	r->run = run;
 	r->file = file;
 	r->file_n = n;
+	r->complaints = run->complaints.n;
 	strict_init(&r->strict);
 	read_source(r, source_open(fd, file->name));
 	check_whole(r);

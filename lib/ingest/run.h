@@ -139,6 +139,7 @@ struct run {
 	bool	no_principal_said;
 
 	struct month *month;
+	uint32_t *in_order;		/* months by payer and period */
 	struct intern *month_keys;
 	struct line *line;
 	struct intern *line_keys;
@@ -186,6 +187,7 @@ struct reader {
 	struct strict strict;
 	int64_t	lines;			/* before the present buffer */
 	int64_t	rows, costs;		/* and those with a cost */
+	int	complaints;		/* before this file */
 	bool	stop;			/* no more of this file */
 	struct time_cache {
 		char	text[30];
@@ -244,6 +246,7 @@ void	gate_row(struct reader *r, struct what *w, int64_t cost,
 void	gate_finish(struct run *run);
 
 /* --- finish.c: after the last file */
+/* Whether all adds up; and in_order, which no order of rows changes. */
 int	finish_months(struct run *run);
 
 /* --- store.c */

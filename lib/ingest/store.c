@@ -316,7 +316,7 @@ note_unchanged(struct store *s)
 	size_t i;
 
 	for (i = 0; i < s->run->n_months; i++) {
-		m = &s->run->month[i];
+		m = &s->run->month[s->run->in_order[i]];
 		if (m->shown != m->n)
 			foc_notice(s->f, "%s of payer %s: is loaded already, "
 			    "as ld-%lld; nothing changed",
@@ -335,7 +335,7 @@ note_strangers(struct store *s)
 	int status = FOC_OK;
 
 	for (i = 0; i < s->run->n_months && status == FOC_OK; i++) {
-		m = &s->run->month[i];
+		m = &s->run->month[s->run->in_order[i]];
 		status = db_get_text(s->f, &what, SQL_INGEST_STRANGERS, "i",
 		    m->shown);
 		if (status == FOC_OK && what != NULL)
@@ -355,7 +355,7 @@ show(struct store *s, struct foc_out *out)
 	int status = FOC_OK;
 
 	for (i = 0; i < s->run->n_months && status == FOC_OK; i++) {
-		m = &s->run->month[i];
+		m = &s->run->month[s->run->in_order[i]];
 		status = s->run->in->explain ?
 		    db_emit(s->f, out, NULL, SQL_INGEST_EXPLAIN, "i",
 		    m->shown) :
@@ -374,15 +374,17 @@ static int
 prepare(struct store *s)
 {
 	struct run *run = s->run;
-	uint32_t i;
+	uint32_t i, month;
 	int status;
 
 	if ((status = begin(s)) != FOC_OK)
 		return status;
 	status = purge_leftovers(s->f);
-	for (i = 0; i < run->n_months && status == FOC_OK; i++)
-		if ((status = check_place(s, &run->month[i])) == FOC_OK)
-			status = add_load(s, i);
+	for (i = 0; i < run->n_months && status == FOC_OK; i++) {
+		month = run->in_order[i];
+		if ((status = check_place(s, &run->month[month])) == FOC_OK)
+			status = add_load(s, month);
+	}
 	if (status == FOC_OK)
 		status = add_sums(s);
 	if (status == FOC_OK)
@@ -400,7 +402,7 @@ finish(struct store *s)
 	if ((status = begin(s)) != FOC_OK)
 		return status;
 	for (i = 0; i < run->n_months && status == FOC_OK; i++)
-		status = activate(s, &run->month[i]);
+		status = activate(s, &run->month[run->in_order[i]]);
 	return end(s, status);
 }
 
@@ -427,7 +429,7 @@ store(struct run *run, const char *role, struct foc_out *out)
 	load_sums_make(run, &s.sums);
 	status = prepare(&s);
 	for (i = 0; i < run->n_months && status == FOC_OK; i++)
-		status = add_cells(&s, i);
+		status = add_cells(&s, run->in_order[i]);
 	if (status == FOC_OK)
 		status = finish(&s);
 	if (status == FOC_OK) {

@@ -546,6 +546,53 @@ for r in rows[1:]:
 	refused 3 "TIME_GRANULARITY HOURLY or DAILY" foc-ingest-cur good.csv
 }
 
+@test "a row of tokenless use that spans a month is refused too" {
+	export_x
+	cp good.csv ccu.csv
+	span='
+def month(r):
+    r[col["line_item_usage_start_date"]] = "2026-11-01T00:00:00.000Z"
+    r[col["line_item_usage_end_date"]] = "2026-12-01T00:00:00.000Z"
+u = [r for r in rows[1:] if r[col["line_item_line_item_type"]] == "Usage"]'
+	edit ccu.csv "$span"'
+month([r for r in u if "Claude Platform" in r[col["product"]]][0])'
+	refused 3 "TIME_GRANULARITY HOURLY or DAILY" foc-ingest-cur ccu.csv
+	# capacity and subscriptions are paid for by the month
+	edit good.csv "$span"'
+b = [r for r in u if r[col["line_item_product_code"]] == "AmazonBedrock"]
+for r in b[0], b[1]:
+    month(r)
+b[0][col["line_item_usage_type"]] = "USE1-ProvisionedThroughput-ModelUnits"
+b[0][col["pricing_unit"]] = "Hours"
+b[1][col["line_item_line_item_type"]] = "FlatRateSubscription"'
+	run -0 foc-ingest-cur good.csv
+}
+
+@test "months have the same load ids in whatever order they come" {
+	gencur --rows 200 --period 2026-10 --plain -o x
+	gencur --rows 200 --period 2026-11 --plain -o y
+	cp x/data/*/*.csv 10.csv
+	cp y/data/*/*.csv 11.csv
+	for files in "10.csv 11.csv" "11.csv 10.csv"; do
+		run -0 --separate-stderr foc-ingest-cur -n $files
+		[ "$(jq -r 'select(.kind == "load") | .id + " " + .period' \
+		    <<<"$output")" = $'ld-1 2026-10\nld-2 2026-11' ]
+	done
+}
+
+@test "after a bad first row nothing is said of the rest" {
+	export_x
+	for edit in 'rows[1][col["line_item_line_item_type"]] = ""' \
+	    'rows[1][col["line_item_usage_start_date"]] = "never"' \
+	    'rows[1][col["bill_payer_account_id"]] = "1"'; do
+		cp good.csv bad.csv
+		edit bad.csv "$edit
+del rows[2:]"
+		refused 3 "bad.csv:2: " foc-ingest-cur bad.csv
+		[[ $stderr != *"in every row"* ]]
+	done
+}
+
 @test "what would count twice is refused" {
 	export_x
 	refused 3 "is named twice" foc-ingest-cur good.csv good.csv
