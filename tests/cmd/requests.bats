@@ -487,7 +487,7 @@ typed() {
 	    "name: 'Csbot' is no name" "product '9': there is none" \
 	    "is no ARN" "is none of STANDARD, PRODUCTION_HA" \
 	    "'-5' is no positive" "end: 2026-10-01 is before" \
-	    "opportunity_usd     16000" "depends on the model"; do
+	    "opportunity_usd     16,000.00" "depends on the model"; do
 		[[ $(tr -s '\n ' ' ' <<<"$output") == *"$(tr -s ' ' <<<"$text")"* ]] ||
 		    { echo "no: $text"; echo "$output"; false; }
 	done
