@@ -127,6 +127,13 @@ int	foc_begin(struct foc *f);
 int	foc_end(struct foc *f, int status);
 
 /*
+ * Hold the lock FILE`suffix`, open to whoever may write FILE, until *fd is
+ * closed; other is who has it where the holder wrote no name there.
+ */
+int	db_lock_beside(struct foc *f, const char *suffix, const char *other,
+	    int *fd);
+
+/*
  * An asked-for interrupt (SIGINT, SIGTERM): set by the command, in whichever
  * thread has the signal, and looked at by all.
  */

@@ -15,16 +15,16 @@
 #define LOCK_TRIES_PER_SECOND	20
 #define LOCK_PATIENCE		2	/* seconds before a word about it */
 
-/* Who holds the lock, as it wrote itself there: "pid command". */
+/* Who holds the lock, as it wrote itself there: "pid command", or else other. */
 static void
-read_holder(int fd, char *buf, size_t size)
+read_holder(int fd, const char *other, char *buf, size_t size)
 {
 	ssize_t n = pread(fd, buf, size - 1, 0);
 
 	buf[n > 0 ? n : 0] = '\0';
 	buf[strcspn(buf, "\n")] = '\0';
 	if (*buf == '\0')
-		snprintf(buf, size, "another program");
+		snprintf(buf, size, "%s", other);
 }
 
 static void
@@ -41,7 +41,8 @@ write_holder(int fd)
 }
 
 static int
-wait_for_lock(struct foc *f, int fd)
+wait_for_lock(struct foc *f, int fd, const char *suffix,
+    const char *other)
 {
 	const struct timespec pause = { 0, 1000000000 / LOCK_TRIES_PER_SECOND };
 	char holder[128];
@@ -49,11 +50,11 @@ wait_for_lock(struct foc *f, int fd)
 
 	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return foc_fail(f, FOC_SYSTEM, "%s.lock: %s", f->path,
-			    strerror(errno));
+			return foc_fail(f, FOC_SYSTEM, "%s%s: %s", f->path,
+			    suffix, strerror(errno));
 		if (foc_interrupted)
 			return foc_fail(f, FOC_SYSTEM, "interrupted");
-		read_holder(fd, holder, sizeof(holder));
+		read_holder(fd, other, holder, sizeof(holder));
 		if (++tries == LOCK_PATIENCE * LOCK_TRIES_PER_SECOND)
 			foc_notice(f, "%s: waiting for %s", f->path, holder);
 		if (tries >= f->wait * LOCK_TRIES_PER_SECOND)
@@ -81,12 +82,10 @@ set_mode(struct foc *f, int fd, const char *suffix, mode_t mode)
  * they may be older than its mode; who only reads may not hold the lock.
  */
 static void
-share(struct foc *f, int lock)
+share(struct foc *f, int lock, const char *suffix)
 {
 	mode_t mode = S_IRUSR | S_IWUSR;
 	struct stat db;
-	char *name;
-	int fd;
 
 	if (stat(f->path, &db) != 0)
 		return;
@@ -94,7 +93,18 @@ share(struct foc *f, int lock)
 		mode |= S_IRGRP | S_IWGRP;
 	if ((db.st_mode & S_IWOTH) != 0)
 		mode |= S_IROTH | S_IWOTH;
-	set_mode(f, lock, ".lock", mode);
+	set_mode(f, lock, suffix, mode);
+}
+
+static void
+share_journal(struct foc *f)
+{
+	struct stat db;
+	char *name;
+	int fd;
+
+	if (stat(f->path, &db) != 0)
+		return;
 	name = xasprintf("%s-journal", f->path);
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	free(name);
@@ -105,33 +115,44 @@ share(struct foc *f, int lock)
 }
 
 int
-db_lock(struct foc *f)
+db_lock_beside(struct foc *f, const char *suffix, const char *other,
+    int *held)
 {
 	struct stat st;
-	char *name;
+	char *name = xasprintf("%s%s", f->path, suffix);
 	int fd, status;
 
-	if (f->lock_fd >= 0)
-		return FOC_OK;
-	name = xasprintf("%s.lock", f->path);
 	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	free(name);
 	if (fd < 0)
-		return foc_fail(f, FOC_SYSTEM, "%s.lock: %s", f->path,
+		return foc_fail(f, FOC_SYSTEM, "%s%s: %s", f->path, suffix,
 		    strerror(errno));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 1) {
 		close(fd);		/* nothing to write a name into */
-		return foc_fail(f, FOC_SYSTEM, "%s.lock: is no plain file of "
-		    "one name; remove it", f->path);
+		return foc_fail(f, FOC_SYSTEM, "%s%s: is no plain file of "
+		    "one name; remove it", f->path, suffix);
 	}
-	if ((status = wait_for_lock(f, fd)) != FOC_OK) {
+	if ((status = wait_for_lock(f, fd, suffix, other)) != FOC_OK) {
 		close(fd);
 		return status;
 	}
-	share(f, fd);
+	share(f, fd, suffix);
 	write_holder(fd);
-	f->lock_fd = fd;
+	*held = fd;
 	return FOC_OK;
+}
+
+int
+db_lock(struct foc *f)
+{
+	int status;
+
+	if (f->lock_fd >= 0)
+		return FOC_OK;
+	status = db_lock_beside(f, ".lock", "another program", &f->lock_fd);
+	if (status == FOC_OK)
+		share_journal(f);
+	return status;
 }
 
 /* The kernel lets go at close, and at death. */

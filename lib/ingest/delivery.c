@@ -10,6 +10,9 @@
 #include "ingest/delivery.h"
 
 #define EXPORT_DEFAULT	"default"
+#define NOT_COMPLETE	"; the delivery is not complete"
+#define NAME_THEM	"; name the .csv.gz files themselves to load them " \
+			"without one"
 
 const char *
 delivery_export(struct delivery *d, const char *name)
@@ -88,15 +91,48 @@ add_plain(struct delivery *d, const char *path)
 	close(fd);
 }
 
+/* What the caller gave, or lies below it, cannot be looked at. */
+static void
+complain_path(struct delivery *d, const char *path)
+{
+	complain(d->c, errno == ENOENT || errno == ENOTDIR || errno == ELOOP ?
+	    FOC_BAD_INPUT : FOC_SYSTEM, "%s: %s", path, strerror(errno));
+}
+
+size_t
+delivery_list(struct delivery *d, const char *path,
+    bool (*keep)(const char *name), char ***names)
+{
+	size_t n;
+
+	if (!list_folder(path, keep, names, &n))
+		complain_path(d, path);
+	return n;
+}
+
 static bool
-is_folder(const char *dir, const char *name)
+is_folder(struct delivery *d, const char *dir, const char *name)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	struct stat st;
-	bool yes = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	bool yes = false;
 
+	if (stat(path, &st) == 0)
+		yes = S_ISDIR(st.st_mode);
+	else if (errno != ENOENT && errno != ENOTDIR)
+		complain_path(d, path);
 	free(path);
 	return yes;
+}
+
+/* Only where nothing was said yet: one reason is enough. */
+static void
+no_manifest(struct delivery *d, int complaints, const char *dir,
+    const char *what)
+{
+	if (d->c->n == complaints)
+		complain(d->c, FOC_BAD_INPUT, "%s: has no manifest%s", dir,
+		    what);
 }
 
 /* The one manifest in dir; false, having complained, where there is none. */
@@ -104,7 +140,7 @@ static bool
 read_only_manifest(struct delivery *d, const char *root, const char *dir)
 {
 	char **names;
-	size_t n = list_folder(dir, is_manifest, &names);
+	size_t n = delivery_list(d, dir, is_manifest, &names);
 
 	if (n == 1)
 		manifest_read(d, root, dir, names[0]);
@@ -131,8 +167,9 @@ is_legacy_period(const char *name)
 static void
 note_unfinished(struct delivery *d, const char *root, char **months, size_t n)
 {
-	char *path = xasprintf("%s/data", root), **data;
-	size_t n_data = list_folder(path, is_period, &data), i, k;
+	char *path = xasprintf("%s/data", root), **data = NULL;
+	size_t n_data = is_folder(d, root, "data") ?
+	    delivery_list(d, path, is_period, &data) : 0, i, k;
 
 	for (i = 0; i < n_data; i++) {
 		for (k = 0; k < n; k++)
@@ -151,9 +188,12 @@ note_unfinished(struct delivery *d, const char *root, char **months, size_t n)
 static void
 read_export(struct delivery *d, const char *root, int64_t only)
 {
+	int complaints = d->c->n;
 	char *metadata = xasprintf("%s/metadata", root), **months, *dir;
-	size_t n = list_folder(metadata, is_period, &months), i, taken = 0;
+	size_t n = delivery_list(d, metadata, is_period, &months), i;
+	size_t taken = 0;
 	int64_t period;
+	int before;
 
 	for (i = 0; i < n; i++) {
 		period = folder_period(months[i]);
@@ -161,16 +201,15 @@ read_export(struct delivery *d, const char *root, int64_t only)
 		    (d->period != DB_NULL && period != d->period))
 			continue;
 		dir = xasprintf("%s/%s", metadata, months[i]);
+		before = d->c->n;
 		if (!read_only_manifest(d, root, dir))
-			complain(d->c, FOC_BAD_INPUT, "%s: has no manifest; "
-			    "the delivery is not complete", dir);
+			no_manifest(d, before, dir, NOT_COMPLETE);
 		free(dir);
 		taken++;
 	}
 	if (taken == 0)
-		complain(d->c, FOC_BAD_INPUT, "%s: has no manifest%s; name "
-		    "the .csv.gz files themselves to load them without one",
-		    metadata, n > 0 ? " of the asked month" : "");
+		no_manifest(d, complaints, metadata, n > 0 ?
+		    " of the asked month" NAME_THEM : NAME_THEM);
 	else if (only == DB_NULL && d->period == DB_NULL)
 		note_unfinished(d, root, months, n);
 	free_names(months, n);
@@ -182,7 +221,8 @@ static bool
 read_legacy(struct delivery *d, const char *path)
 {
 	char **months, *dir;
-	size_t n = list_folder(path, is_legacy_period, &months), i, taken = 0;
+	size_t n = delivery_list(d, path, is_legacy_period, &months), i;
+	size_t taken = 0;
 
 	for (i = 0; i < n; i++) {
 		if (d->period != DB_NULL &&
@@ -224,6 +264,7 @@ read_inside(struct delivery *d, const char *path)
 {
 	char *root = xstrdup(path), *last = cut_last(root), *dir;
 	const char *run = NULL, *month = NULL;
+	int before = d->c->n;
 	bool found;
 
 	if (!is_half(last) && !is_period(last)) {
@@ -235,15 +276,14 @@ read_inside(struct delivery *d, const char *path)
 		last = cut_last(root);
 	}
 	found = is_half(last) && (run == NULL || month != NULL) &&
-	    is_folder(root, "metadata");
+	    is_folder(d, root, "metadata");
 	if (found && run == NULL)
 		read_export(d, root, month != NULL ? folder_period(month) :
 		    DB_NULL);
 	else if (found) {
 		dir = xasprintf("%s/metadata/%s/%s", root, month, run);
 		if (!read_only_manifest(d, root, dir))
-			complain(d->c, FOC_BAD_INPUT, "%s: has no manifest; "
-			    "the delivery is not complete", dir);
+			no_manifest(d, before, dir, NOT_COMPLETE);
 		free(dir);
 	}
 	free(root);
@@ -254,19 +294,18 @@ static void
 add_folder(struct delivery *d, const char *given)
 {
 	char *path = realpath(given, NULL);
+	int before = d->c->n;
 
 	if (path == NULL) {
-		complain(d->c, FOC_BAD_INPUT, "%s: %s", given,
-		    strerror(errno));
+		complain_path(d, given);
 		return;
 	}
-	if (is_folder(path, "metadata"))
+	if (is_folder(d, path, "metadata"))
 		read_export(d, path, DB_NULL);
-	else if (!read_inside(d, path) && !read_only_manifest(d, NULL, path) &&
+	else if (d->c->n == before && !read_inside(d, path) &&
+	    !read_only_manifest(d, NULL, path) && d->c->n == before &&
 	    !read_legacy(d, path))
-		complain(d->c, FOC_BAD_INPUT, "%s: has no manifest; name the "
-		    ".csv.gz files themselves to load them without one",
-		    given);
+		no_manifest(d, before, given, NAME_THEM);
 	free(path);
 }
 
@@ -278,8 +317,7 @@ add_manifest(struct delivery *d, const char *given)
 	int up;
 
 	if (dir == NULL) {
-		complain(d->c, FOC_BAD_INPUT, "%s: %s", given,
-		    strerror(errno));
+		complain_path(d, given);
 		return;
 	}
 	name = xstrdup(cut_last(dir));
@@ -301,7 +339,7 @@ add_path(struct delivery *d, const char *path)
 	struct stat st;
 
 	if (strcmp(path, "-") != 0 && stat(path, &st) != 0)
-		complain(d->c, FOC_BAD_INPUT, "%s: %s", path, strerror(errno));
+		complain_path(d, path);
 	else if (strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
 		add_folder(d, path);
 	else if (len > 5 && strcmp(path + len - 5, ".json") == 0)

@@ -52,17 +52,26 @@ void	delivery_close(struct delivery *d);
 int	input_open(const struct input *file, struct err *e);
 /*
  * Open tail below the folder root: no "..", no symbolic link on the way, and
- * a plain file at the end.  -1 with errno set; ELOOP for a link.
+ * a plain file at the end.  -1 with errno set; ELOOP for a link, EINVAL for
+ * what is no file.
  */
 int	open_below(const char *root, const char *tail);
-/* Sorted names in a folder that keep says yes to; free each, and the list. */
-size_t	list_folder(const char *path, bool (*keep)(const char *name),
-	    char ***names);
+/* Such an errno in words, and whether input or system is to blame. */
+const char *below_words(int error, int *status);
+/*
+ * Sorted names in a folder that keep says yes to, which free_names frees in
+ * every case; false with errno set where not all of it could be read.
+ */
+bool	list_folder(const char *path, bool (*keep)(const char *name),
+	    char ***names, size_t *n);
 void	free_names(char **names, size_t n);
 
 /* --- for manifest.c */
 
-/* Add a file that a manifest lists.  False where it is not there. */
+/* list_folder; complains where that fails. */
+size_t	delivery_list(struct delivery *d, const char *path,
+	    bool (*keep)(const char *name), char ***names);
+/* Add a file that a manifest lists.  False with errno set, as open_below. */
 bool	delivery_add(struct delivery *d, const char *root, const char *tail,
 	    const char *export, int64_t period);
 const char *delivery_export(struct delivery *d, const char *name);

@@ -73,13 +73,15 @@ static char *
 read_text(struct manifest *m, size_t *len)
 {
 	int fd = open_below(m->dir, m->name);
+	const char *why;
 	char *text = NULL;
 	ssize_t n = 1;
+	int status;
 
 	*len = 0;
 	if (fd < 0) {
-		complain(m->d->c, FOC_BAD_INPUT, "%s: %s", m->shown,
-		    errno == ELOOP ? "is a symbolic link" : strerror(errno));
+		why = below_words(errno, &status);
+		complain(m->d->c, status, "%s: %s", m->shown, why);
 		return NULL;
 	}
 	while (n > 0 && *len < MANIFEST_MAX) {
@@ -197,9 +199,10 @@ month_fits(struct manifest *m, const char *tail)
 static void
 add_key(struct manifest *m, const char *key)
 {
-	const char *path = strstr(key, "://"), *tail, *slash;
+	const char *path = strstr(key, "://"), *tail, *slash, *words;
 	char *root = NULL;
 	bool found = false;
+	int why = ENOENT, status;
 
 	if (path != NULL) {
 		path = strchr(path + 3, '/');
@@ -221,12 +224,19 @@ add_key(struct manifest *m, const char *key)
 		found = add_below(m, m->root, tail);
 	else if (tail != NULL && (root = legacy_root(m)) != NULL)
 		found = add_below(m, root, tail);
+	if (!found && (root != NULL || m->root != NULL) && tail != NULL)
+		why = errno;
 	free(root);
-	if (!found && (tail == NULL || m->root == NULL))
-		found = add_below(m, m->dir, slash != NULL ? slash + 1 : key);
-	if (!found)
-		complain(m->d->c, FOC_BAD_INPUT, "%s: lists %s, which is not "
-		    "here", m->shown, tail != NULL ? tail : key);
+	/* A copy without its folders: only where nothing else is there. */
+	if (!found && why == ENOENT && (tail == NULL || m->root == NULL) &&
+	    !(found = add_below(m, m->dir, slash != NULL ? slash + 1 : key)))
+		why = errno;
+	if (found)
+		return;
+	words = below_words(why, &status);
+	complain(m->d->c, status, status == FOC_BAD_INPUT ? "%s: lists %s, "
+	    "which %s" : "%s: lists %s, which cannot be read: %s", m->shown,
+	    tail != NULL ? tail : key, words);
 }
 
 static void
@@ -319,7 +329,7 @@ check_extra(struct manifest *m)
 	size_t i, k, n;
 
 	for (i = 0; i < m->n_folders; i++) {
-		n = list_folder(m->folder[i], is_chunk, &names);
+		n = delivery_list(m->d, m->folder[i], is_chunk, &names);
 		for (k = 0; k < n; k++)
 			if (!is_listed(m, m->folder[i], names[k]) &&
 			    has_rows(m->folder[i], names[k]))

@@ -207,8 +207,11 @@ take_folder(struct trail_run *r, const char *path, int depth)
 {
 	char **names, *below;
 	struct stat st;
-	size_t n = list_folder(path, keep_name, &names), i;
+	size_t n, i;
 	int fd, status = FOC_OK;
+
+	if (!list_folder(path, keep_name, &names, &n))
+		status = no_file(r, path);
 
 	for (i = 0; i < n && status == FOC_OK; i++) {
 		below = xasprintf("%s/%s", path, names[i]);

@@ -653,10 +653,40 @@ del rows[2:]"
 	export_x
 	mv "$data"/*.csv elsewhere.csv
 	ln -s "$PWD/elsewhere.csv" "$data/foc-cur2-00001.csv"
-	refused 3 "which is not here" foc-ingest-cur x
+	refused 3 "foc-cur2-00001.csv, which is a symbolic link" \
+	    foc-ingest-cur x
+	rm "$data/foc-cur2-00001.csv"
+	mkdir "$data/foc-cur2-00001.csv"
+	refused 3 "which is no plain file" foc-ingest-cur x
+	rmdir "$data/foc-cur2-00001.csv"
+	mv elsewhere.csv "$data/foc-cur2-00001.csv"
 	mv "$data" elsewhere
 	ln -s "$PWD/elsewhere" "$data"
-	refused 3 "which is not here" foc-ingest-cur x
+	refused 3 "or lies behind one" foc-ingest-cur x
+}
+
+# Without the right to read what its mode forbids, though root may run it.
+plain() {
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+	else
+		setpriv --inh-caps=-all --bounding-set=-all "$@"
+	fi
+}
+
+@test "what may not be read is named, and no input that is missing" {
+	export_x
+	for what in x x/metadata "$meta" "$data" "$data/foc-cur2-00001.csv"; do
+		mode=$(stat -c %a "$what")
+		chmod 0 "$what"
+		refused 4 "${what##*/}*Permission denied" \
+		    plain foc-ingest-cur x
+		chmod "$mode" "$what"
+	done
+	mkdir -p logs/a
+	chmod 0 logs/a
+	run -4 --separate-stderr plain foc-ingest-trail logs
+	[ "$stderr" = "foc-ingest-trail: logs/a: Permission denied" ]
 }
 
 @test "rows of another month than the manifest's are an error" {
@@ -753,7 +783,21 @@ while True:
 	exec 9>"$FOC_DB.ingest"
 	flock 9
 	run -75 --separate-stderr foc-ingest-cur --wait 0 x
-	[[ $stderr == *"another ingest is running"* ]]
+	[[ $stderr == *"foc.db: held by another ingest for more than 0 s"* ]]
+}
+
+@test "the lock of ingests is open to whoever may write the file" {
+	export_x
+	chmod 660 "$FOC_DB"
+	foc-ingest-cur -q x >/dev/null
+	[ "$(stat -c %a "$FOC_DB.ingest")" = 660 ]
+	grep -q '^process [0-9]* (foc-ingest-cur)$' "$FOC_DB.ingest"
+	chmod 640 "$FOC_DB"
+	foc-ingest-cur -q x >/dev/null
+	[ "$(stat -c %a "$FOC_DB.ingest")" = 600 ]
+	rm "$FOC_DB.ingest"
+	mkfifo "$FOC_DB.ingest"
+	refused 4 "foc.db.ingest: is no plain file" foc-ingest-cur x
 }
 
 @test "what a killed ingest left is swept away by the next" {
