@@ -166,6 +166,7 @@ ingest(struct run *run, const char *role, struct foc_out *out)
 	int status;
 
 	if ((status = classifier_open(run->f, &run->cls)) != FOC_OK ||
+	    (status = gate_check_accepted(run)) != FOC_OK ||
 	    (status = prices_load(run)) != FOC_OK ||
 	    (status = read_files(run)) != FOC_OK)
 		return status;

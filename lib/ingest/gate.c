@@ -3,7 +3,9 @@
  * The unit gate.  A unit that is misread is off by a power of ten: what a
  * million tokens cost is held against the price book and the row's own rate,
  * and a ratio near such a power stops the load until somebody has looked.
- * Discounts and premiums are far from those ratios and pass.
+ * Discounts and premiums are far from those ratios and pass; one near a tenth
+ * of the book passes where the row's own rate confirms the cost, for no unit
+ * is off by ten.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #include "ingest/run.h"
 
 #define MILLION		INT64_C(1000000)
+#define BILLION		INT64_C(1000000000)
 #define RATIO_BITS	24		/* ratios in 2^-24 */
 #define CCU_PER_DOLLAR	100
 #define SMALL_COST	100		/* 1e-8 dollars: too round to judge */
@@ -91,10 +94,10 @@ price_at(const struct run *run, const struct what *w, int64_t t)
 
 /*
  * "1000 times" where got / want is near a power of ten that units differ by,
- * else NULL.  Both are positive.
+ * else NULL.  Both are positive.  Where the cost is confirmed, ten is none.
  */
 static const char *
-power_of_ten(int128 got, int128 want)
+power_of_ten(int128 got, int128 want, bool confirmed)
 {
 	static const struct {
 		const char *words;
@@ -119,6 +122,8 @@ power_of_ten(int128 got, int128 want)
 		return NULL;			/* nearly always */
 	for (i = 0; i < sizeof(powers) / sizeof(powers[0]); i++) {
 		power = ((int128)powers[i].num << RATIO_BITS) / powers[i].den;
+		if (confirmed && powers[i].num * powers[i].den == 10)
+			continue;
 		if (ratio * 5 >= power * 4 && ratio * 4 <= power * 5)
 			return powers[i].words;
 	}
@@ -141,70 +146,77 @@ suspect(struct reader *r, const struct what *w, const char *times,
     const char *than)
 {
 	struct run *run = r->run;
+	bool accepted = is_accepted(run->in, w->c.rule);
 	struct suspect *s;
 	size_t i;
 
-	if (is_accepted(run->in, w->c.rule))
-		return;
-	for (i = 0; i < run->n_suspects; i++)
-		if (run->suspect[i].rule == w->c.rule) {
-			run->suspect[i].rows++;
+	for (i = 0; i < run->n_suspects; i++) {
+		s = &run->suspect[i];
+		if (s->rule == w->c.rule &&
+		    (!accepted || s->month == w->month)) {
+			s->rows++;
 			return;
 		}
+	}
 	GROW(run->suspect, run->n_suspects, run->suspects_max);
 	s = &run->suspect[run->n_suspects++];
-	s->rule = w->c.rule;
-	s->rows = 1;
+	*s = (struct suspect){ .rule = w->c.rule, .month = w->month,
+	    .accepted = accepted, .rows = 1 };
 	s->text = xasprintf("%s:%lld: rule %s: %s %s costs %s %s; the unit is "
 	    "'%s'", r->file->name, (long long)row_line(r), w->c.rule,
 	    *w->c.model != '\0' ? w->c.model : w->c.platform, w->c.token_type,
 	    times, than, w->c.unit);
 }
 
-/* Cost against amount x the rate of the row itself. */
-static void
-check_rate(struct reader *r, struct what *w, int64_t cost, int64_t usage)
+/*
+ * Cost against amount x the rate of the row itself.  *confirmed: they are the
+ * same, but for the last digit of the cost.
+ */
+static const char *
+check_rate(struct reader *r, struct what *w, int64_t cost, int64_t usage,
+    bool *confirmed)
 {
 	size_t len;
-	const char *p = row_plain(r, COL_RATE, &len), *times;
+	const char *p = row_plain(r, COL_RATE, &len);
 	int128 got = (int128)cost * MONEY_ONE, want, off;
 	int64_t rate;
 
+	*confirmed = false;
 	if (len == 0 || money_parse(p, len, &rate, NULL) != 0 || rate <= 0 ||
 	    __builtin_mul_overflow((int128)usage, (int128)rate, &want))
-		return;
+		return NULL;
 	off = got > want ? got - want : want - got;
 	if (off > (int128)SMALL_COST * MONEY_ONE && off > want / MILLION)
 		w->off_rate++;
-	if ((times = power_of_ten(got, want)) != NULL)
-		suspect(r, w, times, "its own rate");
+	*confirmed = off <= MONEY_ONE || off <= want / BILLION;
+	return power_of_ten(got, want, false);
 }
 
-static void
+static const char *
 check_book(struct reader *r, struct what *w, int64_t cost, int64_t usage,
-    int64_t start)
+    int64_t start, bool confirmed)
 {
-	const char *times;
 	int128 tokens, want;
 
 	if (w->n_prices == 0) {
 		w->unpriced++;
-		return;
+		return NULL;
 	}
 	/* cost 1e-10 $ : usage 1e-10 units x tokens a unit x price / 1e6 */
 	tokens = (int128)usage * w->c.per_unit;
 	if (__builtin_mul_overflow(tokens,
 	    (int128)price_at(r->run, w, start), &want) || want == 0)
-		return;
-	times = power_of_ten((int128)cost * MILLION * MONEY_ONE, want);
-	if (times != NULL)
-		suspect(r, w, times, "the price book's price");
+		return NULL;
+	return power_of_ten((int128)cost * MILLION * MONEY_ONE, want,
+	    confirmed);
 }
 
 void
 gate_row(struct reader *r, struct what *w, int64_t cost, int64_t usage,
     int64_t start)
 {
+	const char *by_rate, *by_book;
+	bool confirmed;
 	int128 off;
 
 	if (strcmp(w->c.unit, "CCU") == 0) {
@@ -214,8 +226,12 @@ gate_row(struct reader *r, struct what *w, int64_t cost, int64_t usage,
 	}
 	if (w->c.per_unit == DB_NULL || cost <= SMALL_COST || usage <= 0)
 		return;
-	check_rate(r, w, cost, usage);
-	check_book(r, w, cost, usage, start);
+	by_rate = check_rate(r, w, cost, usage, &confirmed);
+	by_book = check_book(r, w, cost, usage, start, confirmed);
+	if (by_rate != NULL)
+		suspect(r, w, by_rate, "its own rate");
+	else if (by_book != NULL)
+		suspect(r, w, by_book, "the price book's price");
 }
 
 void
@@ -226,8 +242,86 @@ gate_finish(struct run *run)
 
 	for (i = 0; i < run->n_suspects; i++) {
 		s = &run->suspect[i];
-		complain(&run->complaints, FOC_REFUSED, "%s (%lld row%s of "
-		    "this rule); look at it, then --accept-units %s", s->text,
-		    (long long)s->rows, s->rows == 1 ? "" : "s", s->rule);
+		if (!s->accepted)
+			complain(&run->complaints, FOC_REFUSED, "%s (%lld "
+			    "such row%s of this rule); look at it, then "
+			    "--accept-units %s", s->text, (long long)s->rows,
+			    s->rows == 1 ? "" : "s", s->rule);
 	}
+}
+
+/* Is the part of a rule's name the name of a rule of stages from to to? */
+static bool
+is_rule(const struct rules *r, const char *part, size_t len, enum stage from,
+    enum stage to)
+{
+	size_t i;
+
+	for (i = r->first[from]; i < r->first[to + 1]; i++)
+		if (strncmp(r->rule[i].name, part, len) == 0 &&
+		    r->rule[i].name[len] == '\0')
+			return true;
+	return false;
+}
+
+static int
+no_rule(struct run *run, const char *name, enum stage from, enum stage to)
+{
+	const struct rules *r = &run->cls.rules;
+	char *list = xstrdup(""), *longer;
+	size_t i;
+
+	for (i = r->first[from]; i < r->first[to + 1]; i++) {
+		longer = xasprintf("%s%s%s", list, *list != '\0' ? ", " : "",
+		    r->rule[i].name);
+		free(list);
+		list = longer;
+	}
+	foc_fail(run->f, FOC_USAGE, "--accept-units %s: is no rule such as "
+	    "bedrock/input; %s the stroke may stand %s", name,
+	    to == STAGE_METER ? "behind" : "before", list);
+	free(list);
+	return FOC_USAGE;
+}
+
+/* A rule is named by what found the platform, and what found the meter. */
+int
+gate_check_accepted(struct run *run)
+{
+	const struct rules *r = &run->cls.rules;
+	const char *name, *slash;
+	size_t i;
+
+	for (i = 0; i < run->in->n_accept_units; i++) {
+		name = run->in->accept_units[i];
+		slash = strrchr(name, '/');
+		if (slash == NULL || !is_rule(r, name, (size_t)(slash - name),
+		    STAGE_USER, STAGE_OPAQUE))
+			return no_rule(run, name, STAGE_USER, STAGE_OPAQUE);
+		if (!is_rule(r, slash + 1, strlen(slash + 1), STAGE_METER,
+		    STAGE_METER))
+			return no_rule(run, name, STAGE_METER, STAGE_METER);
+	}
+	return FOC_OK;
+}
+
+char *
+gate_accepted(const struct run *run, uint32_t month)
+{
+	const struct suspect *s;
+	char *text = NULL, *longer;
+	size_t i;
+
+	for (i = 0; i < run->n_suspects; i++) {
+		s = &run->suspect[i];
+		if (!s->accepted || s->month != month)
+			continue;
+		longer = xasprintf("%s%s--accept-units %s: %lld row%s",
+		    text != NULL ? text : "", text != NULL ? "; " : "",
+		    s->rule, (long long)s->rows,
+		    s->rows == 1 ? "" : "s");
+		free(text);
+		text = longer;
+	}
+	return text;
 }

@@ -123,6 +123,8 @@ struct price {
 /* A rule whose unit looks wrong: how often, and where first. */
 struct suspect {
 	const char *rule;
+	uint32_t month;			/* of those that were accepted */
+	bool	accepted;
 	int64_t	rows;
 	char	*text;
 };
@@ -244,6 +246,10 @@ void	prices_find(struct run *run, struct what *w);
 void	gate_row(struct reader *r, struct what *w, int64_t cost,
 	    int64_t usage, int64_t start);
 void	gate_finish(struct run *run);
+/* FOC_USAGE where --accept-units names no rule. */
+int	gate_check_accepted(struct run *run);
+/* What --accept-units let into a month, malloc'd; NULL: nothing. */
+char	*gate_accepted(const struct run *run, uint32_t month);
 
 /* --- finish.c: after the last file */
 /* Whether all adds up; and in_order, which no order of rows changes. */

@@ -275,7 +275,7 @@ static int
 activate(struct store *s, struct month *m)
 {
 	unsigned char digest[SHA_BYTES];
-	char id[24], old_id[24], why[40];
+	char id[24], old_id[24], why[40], *accepted;
 	int64_t old, same = 0;
 	int status;
 
@@ -305,7 +305,11 @@ activate(struct store *s, struct month *m)
 	if ((status = db_run(s->f, SQL_INGEST_ACTIVATE, "ii", m->n,
 	    s->f->now)) != FOC_OK)
 		return status;
-	return audit_add(s->f, s->role, "ingest", id, NULL, "ACTIVE", NULL);
+	accepted = gate_accepted(s->run, (uint32_t)(m - s->run->month));
+	status = audit_add(s->f, s->role, "ingest", id, NULL, "ACTIVE",
+	    accepted);
+	free(accepted);
+	return status;
 }
 
 static void

@@ -407,6 +407,53 @@ for r in rows[1:]:
 	    --accept-units bedrock/input good.csv
 }
 
+# discount FACTOR [RATE]: input of nova-lite costs so much of its price.
+discount() {
+	edit good.csv "
+from decimal import Decimal as D
+cost, rate = col['line_item_unblended_cost'], col['line_item_unblended_rate']
+for r in rows[1:]:
+    if 'NovaLite-input' in r[col['line_item_usage_type']]:
+        r[rate] = str(D(r[rate]) * D('${2:-$1}'))
+        r[cost] = format(D(r[col['line_item_usage_amount']]) * D(r[rate]) /
+            D('${2:-$1}') * D('$1'), '.10f')"
+}
+
+@test "a discount that the row's own rate confirms passes, a unit does not" {
+	export_x
+	cp good.csv list.csv
+	discount 0.1
+	run -0 --separate-stderr foc-ingest-cur -n good.csv
+	cp list.csv good.csv
+	discount 0.1 0.5
+	refused 1 "costs a tenth of the price book's price" \
+	    foc-ingest-cur good.csv
+	cp list.csv good.csv
+	discount 0.001
+	refused 1 "costs a thousandth of the price book's price" \
+	    foc-ingest-cur good.csv
+}
+
+@test "the gate counts rows once, knows its rules, and is overruled on record" {
+	export_x
+	edit good.csv '
+k = col["line_item_unblended_cost"]
+r = [r for r in rows[1:] if "NovaLite-input" in
+    r[col["line_item_usage_type"]]][0]
+r[k] = str(float(r[k]) * 1000)'
+	refused 1 "times its own rate*(1 such row of this rule)" \
+	    foc-ingest-cur good.csv
+	refused 2 "bedrok/input: is no rule *before the stroke *agentcore" \
+	    foc-ingest-cur --accept-units bedrok/input good.csv
+	refused 2 "bedrock/imput: is no rule *behind the stroke *cache-read" \
+	    foc-ingest-cur --accept-units bedrock/imput good.csv
+	foc-ingest-cur -q --accept-units bedrock/input \
+	    --accept-units bedrock/output good.csv >/dev/null
+	[ "$(foc-audit log ld-1 | jq -r .rationale)" = \
+	    "--accept-units bedrock/input: 1 row" ]
+	run -0 foc-audit verify
+}
+
 @test "a cost that is not amount x rate by a factor of ten stops it too" {
 	export_x
 	edit good.csv '
