@@ -15,7 +15,7 @@
 #define LOCK_TRIES_PER_SECOND	20
 #define LOCK_PATIENCE		2	/* seconds before a word about it */
 
-/* Who holds the lock, as it wrote itself there: "pid command", or else other. */
+/* Who holds the lock, as it wrote itself there: "pid command"; else other. */
 static void
 read_holder(int fd, const char *other, char *buf, size_t size)
 {
