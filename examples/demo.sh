@@ -128,6 +128,6 @@ chapter "The Spend Card that the budget owner signs"
 FOC_ACTOR=priya FOC_NOW=2026-11-16T09:10:00Z foc-spendcard show \
     --week 2026-W46 csbot --format text
 printf '\nThe same as a page:  file://%s/csbot-W46.html\n' "$PWD"
-printf 'Look around:         export PATH=%s:$PATH FOC_DB=%s\n' \
-    "$(dirname "$(command -v foc)")" "$FOC_DB"
+printf 'Look around:         export PATH=%s:%s FOC_DB=%s\n' \
+    "$(dirname "$(command -v foc)")" "\$PATH" "$FOC_DB"
 printf '                     foc-workload list; foc help request\n'

@@ -32,7 +32,8 @@ CREATE TEMP TABLE IF NOT EXISTS speaks (
   rank       INTEGER NOT NULL,
   workload   TEXT NOT NULL,
   valid_from INTEGER NOT NULL,
-  valid_to   INTEGER NOT NULL
+  valid_to   INTEGER NOT NULL,
+  anchor     INTEGER NOT NULL              -- its number: the older speaks
 );
 CREATE INDEX IF NOT EXISTS temp.speaks_caller ON speaks (caller);
 -- What tags say of levels of the hierarchy, and the deepest node they name.
@@ -163,36 +164,42 @@ WHERE c.valid_from < ask.to_time
       AND later.claimed_at <= ask.at_time));
 -- Sessions are folded to their role; a role speaks in its own account.
 INSERT INTO temp.speaks
-SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
+  CAST(substr(h.anchor, 4) AS INTEGER)
 FROM temp.held AS h JOIN caller AS c
   ON c.principal = h.value AND c.account = h.account
 WHERE h.rank = 1
 UNION ALL
 -- Of the Identity Center's roles, AWSReservedSSO_{set}_{16 hex digits}, the
 -- set alone is what was claimed; a tag or a name tells the sessions of one apart.
-SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
+  CAST(substr(h.anchor, 4) AS INTEGER)
 FROM temp.held AS h JOIN caller AS c ON c.account = h.account
   AND c.principal GLOB '*/AWSReservedSSO_' || h.value || '_' ||
     replace(hex(zeroblob(8)), '0', '[0-9a-f]')
 WHERE h.rank = 1
 UNION ALL
-SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
+  CAST(substr(h.anchor, 4) AS INTEGER)
 FROM temp.held AS h JOIN caller AS c
   ON c.principal GLOB '*/AWSReservedSSO_*' AND c.tags GLOB '{*}'
 WHERE h.rank = 0 AND EXISTS (SELECT 1 FROM json_each(c.tags) AS t
   WHERE t.key || '=' || t.value = 'iamPrincipal/' || h.value)
 UNION ALL
-SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
+  CAST(substr(h.anchor, 4) AS INTEGER)
 FROM temp.held AS h JOIN caller AS c
   ON c.account = h.account AND c.session = h.value
   AND c.principal GLOB '*/AWSReservedSSO_*'
 WHERE h.rank = 0
 UNION ALL
-SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
+  CAST(substr(h.anchor, 4) AS INTEGER)
 FROM temp.held AS h JOIN caller AS c ON c.resource = h.value
 WHERE h.rank IN (2, 3, 4)
 UNION ALL
-SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to
+SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
+  CAST(substr(h.anchor, 4) AS INTEGER)
 FROM temp.held AS h JOIN caller AS c ON c.workspace = h.value
 WHERE h.rank = 5;
 -- Cost allocation tags have a prefix for where they come from, and bills
@@ -282,17 +289,20 @@ FROM (
   UNION SELECT c.id, s.valid_to
     FROM temp.shared AS s JOIN caller AS c ON c.account = s.account, temp.ask
     WHERE s.valid_to < to_time), temp.ask;
--- Of those who speak for a piece the first kind counts; a workspace that
--- several workloads hold speaks for none of them.
+-- Of those who speak for a piece the first kind counts, and of one kind the
+-- anchor made first: a later claim takes nothing from an earlier one.  But a
+-- workspace that several workloads hold speaks for none of them.
 UPDATE temp.piece SET workload = won.workload, layer = CASE won.rank
     WHEN 0 THEN 'PRINCIPAL' WHEN 1 THEN 'PRINCIPAL' WHEN 2 THEN 'PROFILE'
     WHEN 3 THEN 'RESOURCE' WHEN 4 THEN 'GUARDRAIL' ELSE 'WORKSPACE' END
 FROM (SELECT caller, valid_from, min(rank) AS rank, workload
-      FROM (SELECT p.caller, p.valid_from, s.rank, min(s.workload) AS workload
+      FROM (SELECT p.caller, p.valid_from, s.rank, s.workload,
+              min(s.anchor)
             FROM temp.speaks AS s JOIN temp.piece AS p
               ON p.caller = s.caller AND p.valid_from >= s.valid_from
               AND p.valid_to <= s.valid_to
-            GROUP BY 1, 2, 3 HAVING count(DISTINCT s.workload) = 1)
+            GROUP BY 1, 2, 3
+            HAVING s.rank < 5 OR count(DISTINCT s.workload) = 1)
       GROUP BY 1, 2) AS won
 WHERE piece.caller = won.caller AND piece.valid_from = won.valid_from;
 INSERT INTO temp.own

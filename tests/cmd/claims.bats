@@ -290,3 +290,19 @@ $A AWSReservedSSO_AWSPowerUserAccess_0123456789abcdef PRINCIPAL" ]
 	    "$(sqlite3 "$FOC_DB" "SELECT printf('%.2f', spend_usd / 1e10)
 	    FROM load")" ]
 }
+
+@test "a later claim of another kind takes nothing from an earlier one" {
+	export FOC_NOW=2026-09-28T09:00:00Z
+	live a br-1 ts-1
+	live b br-2 ts-2 nova-pro
+	as priya foc-claim b --session-tag owner=alice >/dev/null
+	cd "$BATS_TEST_TMPDIR"
+	gencur --period 2026-10 --rows 3000 -o october >/dev/null
+	export FOC_NOW=2026-11-10T09:00:00Z
+	as cron foc-ingest-cur -q october >/dev/null
+	before=$(foc-workload usage b --month 2026-10)
+	[ -n "$before" ]
+	as priya foc-claim a --session-name $A:alice@example.com \
+	    --since 2026-09-29 >/dev/null
+	[ "$(foc-workload usage b --month 2026-10)" = "$before" ]
+}
