@@ -273,11 +273,12 @@ int
 foc_approve_grant(struct foc *f, const char *id, const struct foc_grant *o,
     struct foc_out *out)
 {
-	struct grant g = { .f = f, .id = xstrdup(id) };
+	struct grant g = { .f = f };
 	int status;
 
 	if (strncmp(id, "ma-", 3) == 0)
 		return access_grant(f, id, o->platform, o->rationale, out);
+	g.id = xstrdup(id);
 	status = machine_may(f, MACHINE_ONBOARDING, id, "approve", NULL);
 	if (status == FOC_OK)
 		status = duty_apart(f, id, id, "approve", DUTY_REQUESTER,
