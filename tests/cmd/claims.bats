@@ -29,27 +29,6 @@ ready() {
 	implement "$3"
 }
 
-implement() {
-	local arn
-	arn=$(foc-task show "$1" | key role_arn)
-	as eli foc-task step "$1" 1
-	as eli foc-task step "$1" 2 --artefact "role_arn=$arn"
-	as eli foc-task step "$1" 3 --artefact policy_applied=true
-	as eli foc-task complete "$1"
-}
-
-refused() {
-	local before status_wanted=$1 sentence=$2
-	before=$(fingerprint)
-	run --separate-stderr "${@:3}"
-	[ "$status" -eq "$status_wanted" ] && [ -z "$output" ] &&
-	    [[ $stderr == *"$sentence"* ]] &&
-	    [ "$(fingerprint)" = "$before" ] || {
-		echo "status $status: $stderr"
-		return 1
-	}
-}
-
 @test "every kind of anchor, by its own form" {
 	live a br-1 ts-1
 	n=1

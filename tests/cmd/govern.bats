@@ -42,30 +42,8 @@ grant() {
 	as sarah foc-approve grant "${ARGS[@]}"
 }
 
-implement() {
-	local arn
-	arn=$(foc-task show "$1" | key role_arn)
-	as eli foc-task step "$1" 1
-	as eli foc-task step "$1" 2 --artefact "role_arn=$arn"
-	as eli foc-task step "$1" 3 --artefact policy_applied=true
-	as eli foc-task complete "$1"
-}
-
 state() {
 	foc-request show "$1" | key state
-}
-
-# Refused with that status and sentence, and nothing was changed.
-refused() {
-	local before status_wanted=$1 sentence=$2
-	before=$(fingerprint)
-	run --separate-stderr "${@:3}"
-	[ "$status" -eq "$status_wanted" ] && [ -z "$output" ] &&
-	    [[ $stderr == *"$sentence"* ]] &&
-	    [ "$(fingerprint)" = "$before" ] || {
-		echo "status $status: $stderr"
-		return 1
-	}
 }
 
 # An aws that writes down what it was called with, and knows roles.

@@ -33,3 +33,26 @@ key() {
 fingerprint() {
 	sqlite3 "$FOC_DB" .dump | sha256sum
 }
+
+# A task of four steps, done by the Cloud Engineer as it says.
+implement() {
+	local arn
+	arn=$(foc-task show "$1" | key role_arn)
+	as eli foc-task step "$1" 1
+	as eli foc-task step "$1" 2 --artefact "role_arn=$arn"
+	as eli foc-task step "$1" 3 --artefact policy_applied=true
+	as eli foc-task complete "$1"
+}
+
+# Refused with that status and sentence, and nothing was changed.
+refused() {
+	local before status_wanted=$1 sentence=$2
+	before=$(fingerprint)
+	run --separate-stderr "${@:3}"
+	[ "$status" -eq "$status_wanted" ] && [ -z "$output" ] &&
+	    [[ $stderr == *"$sentence"* ]] &&
+	    [ "$(fingerprint)" = "$before" ] || {
+		echo "status $status: $stderr"
+		return 1
+	}
+}
