@@ -65,42 +65,62 @@ is_no_stream(const char *line, size_t len, bool any_good)
 	return !any_good && (len < 2 || *line != '{' || line[len - 1] != '}');
 }
 
-static void
-from_stdin(struct batch *b)
+int
+cli_each_line(struct cli *c, const char *name, FILE *from,
+    const struct cli_lines *l)
 {
-	bool any_good = false;
-	char *line = NULL, *id;
+	bool any_good = false, stop = false;
+	char *line = NULL, why[512];
 	size_t room = 0;
 	long number = 0;
 	ssize_t n;
-	int status;
+	int status, worst = FOC_OK;
 
-	while (!b->stop && (n = getline(&line, &room, stdin)) >= 0) {
+	while (!stop && (n = getline(&line, &room, from)) >= 0) {
 		number++;
 		if (n > 0 && line[n - 1] == '\n')
 			n--;
 		if (n == 0)
 			continue;
-		status = foc_record_id(b->c->foc, line, (size_t)n,
-		    b->c->verb->kind, &id);
+		status = l->take(l->arg, line, (size_t)n, number, why,
+		    sizeof(why), &stop);
 		if (status == FOC_OK) {
 			any_good = true;
-			one(b, id, number);
-		} else if (is_no_stream(line, (size_t)n, any_good)) {
-			b->worst = foc_worst(b->worst, cli_fail(b->c, status,
-			    "stdin:%ld: is no JSON Lines: one record a line, "
-			    "as --format jsonl and jq -c print them", number));
-			b->stop = true;
-		} else
-			b->worst = foc_worst(b->worst, complain(b, number,
-			    status));
-		b->stop = b->stop || (status != FOC_OK && b->c->atomic);
-		free(id);
+			continue;
+		}
+		worst = foc_worst(worst, status);
+		if (is_no_stream(line, (size_t)n, any_good)) {
+			snprintf(why, sizeof(why), "is no JSON Lines: one "
+			    "record a line, as --format jsonl and jq -c print "
+			    "them");
+			stop = true;
+		}
+		cli_fail(c, status, "%s:%ld: %s", name, number, why);
 	}
-	if (ferror(stdin))
-		b->worst = foc_worst(b->worst, cli_fail(b->c, FOC_SYSTEM,
-		    "standard input: %s", strerror(errno)));
+	if (ferror(from))
+		worst = foc_worst(worst, cli_fail(c, FOC_SYSTEM, "%s: %s",
+		    name, strerror(errno)));
 	free(line);
+	return worst;
+}
+
+/* A line that is a record is acted on, which complains for itself. */
+static int
+act_on_line(void *arg, const char *line, size_t len, long number, char *why,
+    size_t size, bool *stop)
+{
+	struct batch *b = arg;
+	char *id;
+	int status;
+
+	status = foc_record_id(b->c->foc, line, len, b->c->verb->kind, &id);
+	if (status == FOC_OK)
+		one(b, id, number);
+	else
+		snprintf(why, size, "%s", foc_errmsg(b->c->foc));
+	*stop = b->stop || (status != FOC_OK && b->c->atomic);
+	free(id);
+	return status;
 }
 
 /* --atomic: keep all of it, or nothing. */
@@ -129,7 +149,8 @@ cli_each(struct cli *c, int (*act)(struct cli *c, const char *id))
 	for (i = 0; i < c->n_operands && !b.stop; i++)
 		one(&b, c->operand[i], 0);
 	if (c->n_operands == 0)
-		from_stdin(&b);
+		b.worst = foc_worst(b.worst, cli_each_line(c, "stdin", stdin,
+		    &(struct cli_lines){ act_on_line, &b }));
 	if (c->atomic)
 		end_all(&b);
 	return b.worst;

@@ -60,6 +60,7 @@ struct cli_program {
 					 * done where none is named */
 	const char *formats;		/* besides table, jsonl and csv, "text
 					 * md html"; NULL: none */
+	bool	table;			/* prints tables into a pipe, too */
 	bool	default_operand;	/* a first operand that is no verb belongs
 					 * to the verb after the first */
 };
@@ -124,6 +125,19 @@ void	cli_progress(const char *text);
  * worst status is returned.
  */
 int	cli_each(struct cli *c, int (*act)(struct cli *c, const char *id));
+
+/*
+ * What to do with each line that is not empty.  take returns FOC_OK where it
+ * is a record, else why it is none; *stop ends the reading.
+ */
+struct cli_lines {
+	int	(*take)(void *arg, const char *line, size_t len, long number,
+		    char *why, size_t size, bool *stop);
+	void	*arg;
+};
+/* Read them; name is for complaints.  The worst status. */
+int	cli_each_line(struct cli *c, const char *name, FILE *from,
+	    const struct cli_lines *l);
 
 /*
  * The path of the file: --db, $FOC_DB, $XDG_DATA_HOME/foc/foc.db or

@@ -28,6 +28,7 @@ static const char tour[] =
     "                   foc-db         check, back up\n"
     "Finance            foc-audit      every decision, verifiable\n"
     "everyone           foc-states     the state machines\n"
+    "                   foc-table      records as the table they would be\n"
     "\n"
     "foc help NAME opens the manual of one, foc help the tour.\n";
 

@@ -303,7 +303,8 @@ choose_format(struct cli *c)
 {
 	const char *word = cli_common.format;
 
-	c->format = isatty(STDOUT_FILENO) ? FOC_TABLE : FOC_JSONL;
+	c->format = c->program->table || isatty(STDOUT_FILENO) ? FOC_TABLE :
+	    FOC_JSONL;
 	if (word == NULL)
 		return;
 	if (foc_format_parse(word, &c->format) != 0 ||

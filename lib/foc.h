@@ -478,6 +478,12 @@ struct foc_out *foc_out_new(const struct foc_out_options *o);
 /* From here on: for a file that is only now being made. */
 void	foc_out_mark_sandbox(struct foc_out *out);
 /*
+ * A record that a program of foc printed, perhaps changed since: one line of
+ * JSON.  Where it is none, FOC_BAD_INPUT and why.
+ */
+int	foc_out_line(struct foc_out *out, const char *line, size_t len,
+	    char *why, size_t size);
+/*
  * Keep what comes from here on in memory; foc_out_release prints it, or
  * throws it away: so that a line stands only for what was committed.
  */

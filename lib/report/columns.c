@@ -55,7 +55,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "account region model position# of#" },
 	{ "trail", "!id !files# !events# !counted# duplicates# ignored# "
 	    "first_hour@ last_hour@ workspaces" },
-	{ "usage", "!day hour account region !model token_type !workload "
+	{ "usage", "day hour account region !model token_type !workload "
 	    "!tokens# !cost_usd$ source layer" },
 	{ "verification", "!result !events# heads# id" },
 	{ "workload", "!name product !status control !estimate_usd$ !mtd_usd$ "

@@ -291,7 +291,29 @@ sign_of(const cJSON *item)
 	return strstr(item->string, "_usd") != NULL ? "$" : "#";
 }
 
-/* The keys to show: --fields, else the kind's columns, else all but nested. */
+/* Whether a record has all the keys that a table of its kind must show. */
+static bool
+has_essential(const cJSON *rec, const char *columns)
+{
+	char copy[KEYS_MAX], *key, *dot, *rest = copy;
+	bool has = true;
+
+	snprintf(copy, sizeof(copy), "%s", columns);
+	while (has && (key = strsep(&rest, " ")) != NULL) {
+		if ((split_marks(&key) & GRID_ESSENTIAL) == 0)
+			continue;
+		split_sign(key);
+		if ((dot = strchr(key, '.')) != NULL)
+			*dot = '\0';
+		has = json_member(rec, key) != NULL;
+	}
+	return has;
+}
+
+/*
+ * The keys to show: --fields, else the kind's columns, else, where something
+ * else was made of the record, all but nested.
+ */
 static void
 choose_keys(const struct out *o, const cJSON *rec, char keys[KEYS_MAX])
 {
@@ -301,7 +323,8 @@ choose_keys(const struct out *o, const cJSON *rec, char keys[KEYS_MAX])
 	size_t used = 0;
 
 	keys[0] = '\0';
-	if (o->o.fields == NULL && known != NULL) {
+	if (o->o.fields == NULL && known != NULL &&
+	    has_essential(rec, known)) {
 		snprintf(keys, KEYS_MAX, "%s", known);
 		return;
 	}

@@ -119,7 +119,7 @@ prepare() {
 	foc-request.1)
 		FOC_ACTOR=priya FOC_NOW=2026-09-28T12:00:00Z
 		bring file asked ;;
-	foc-approve.1|foc-model.1|foc-states.1)
+	foc-approve.1|foc-model.1|foc-states.1|foc-table.1)
 		FOC_ACTOR=sarah FOC_NOW=2026-09-29T09:00:00Z
 		bring file asked ;;
 	foc-task.1)
