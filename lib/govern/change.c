@@ -88,7 +88,7 @@ succeed(struct grant *g, const char *id, const struct foc_grant *o,
 	words_free(&g->regions);
 	words_add(&g->regions, s.region);
 	if ((status = grant_read_model(g, o->model, o->restricted_ok)) !=
-	    FOC_OK ||
+	    FOC_OK || (status = grant_price(g)) != FOC_OK ||
 	    (status = check_prerequisites(g, s.account)) != FOC_OK ||
 	    (status = scope_make(g, &(struct place){ .account = s.account,
 	    .region = s.region, .role = s.role, .replaces = s.id }, "grant",
@@ -132,13 +132,13 @@ foc_approve_change_model(struct foc *f, const char *what,
 	if (o->model == NULL)
 		status = foc_fail(f, FOC_USAGE, "--model is needed");
 	if (status == FOC_OK)
+		status = grant_read_estimate(&g, o, false);
+	if (status == FOC_OK)
 		status = choose(&g, o->from_model, &ids);
 	for (i = 0; i < ids.n && status == FOC_OK; i++)
 		status = succeed(&g, ids.word[i], o, &w);
 	if (status == FOC_OK)
 		status = openings_make(&g, &w);
-	if (status == FOC_OK)
-		status = grant_read_estimate(&g, o, g.regions.word[0]);
 	if (status == FOC_OK)
 		status = grant_added(&g, "change-model");
 	if (status == FOC_OK)

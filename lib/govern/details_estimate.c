@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
 #include "govern/assume.h"
 #include "govern/details.h"
 #include "govern/request_file.h"
@@ -30,26 +29,13 @@ estimate_tokens(struct foc *f, const struct foc_request_new *r,
     struct assumed *a)
 {
 	int64_t tokens[TOKEN__MAX];
-	struct err e;
-	cJSON *was;
-	size_t i;
 	int status;
 
-	if (r->tokens != NULL) {
+	if (r->tokens != NULL)
 		status = tokens_read(f, request_label(r, "--tokens",
 		    r->tokens), r->tokens, tokens);
-	} else {
-		if ((was = json_parse(before->tokens, strlen(before->tokens),
-		    &e)) == NULL)
-			return foc_fail(f, FOC_SYSTEM, "its tokens: %s",
-			    e.text);
-		for (i = 0; i < TOKEN__MAX; i++)
-			tokens[i] = json_number(was, token_words[i]) == NULL ?
-			    -1 : strtoll(json_number(was, token_words[i]),
-			    NULL, 10);
-		cJSON_Delete(was);
-		status = FOC_OK;
-	}
+	else
+		status = tokens_parse(f, before->tokens, tokens);
 	if (status == FOC_OK)
 		status = assume_tokens(f, tokens, availability, a);
 	return status;

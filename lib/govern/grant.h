@@ -52,10 +52,21 @@ int	grant_read_priority(struct grant *g, const char *text);
 int	grant_read_model(struct grant *g, const char *name, bool restricted_ok);
 /* id NULL: only what the workload has already. */
 int	grant_read_map(struct grant *g, const char *id, const char *method);
-int	grant_read_estimate(struct grant *g, const struct foc_grant *o,
-	    const char *region);
 void	grant_free(struct grant *g);
 const struct platform *platform_of(const char *name);	/* NULL: none */
+
+/* --- grant_estimate.c */
+
+/*
+ * Dollars, or tokens to be priced; else, in a first grant, what was asked
+ * for.
+ */
+int	grant_read_estimate(struct grant *g, const struct foc_grant *o,
+	    bool first);
+/* Price those tokens in g's regions; the dearest counts, of all calls. */
+int	grant_price(struct grant *g);
+/* A notice, where the tokens asked for cost something else. */
+void	grant_say_price(struct grant *g);
 
 /* --- grant_where.c */
 

@@ -226,56 +226,6 @@ grant_read_model(struct grant *g, const char *name, bool restricted_ok)
 	return status;
 }
 
-/* Dollars, tokens at the price of the granted model, or what was asked. */
-static int
-price(struct grant *g, const char *tokens, const char *region)
-{
-	struct route r;
-	int status;
-
-	if (g->platform == NULL)
-		return foc_fail(g->f, FOC_USAGE, "--tokens: %s is governed "
-		    "without a model; --estimate-usd takes dollars", g->id);
-	status = route_find(g->f, g->catalog, g->model, region,
-	    g->availability, &r);
-	if (status == FOC_OK)
-		status = tokens_of(g->f, tokens, g->catalog, g->model,
-		    region, r.kind == ROUTE_GLOBAL || r.kind == ROUTE_WORKSPACE ?
-		    "GLOBAL" : "REGIONAL", &g->tokens, &g->usd);
-	route_free(&r);
-	return status;
-}
-
-int
-grant_read_estimate(struct grant *g, const struct foc_grant *o,
-    const char *region)
-{
-	g->usd = DB_NULL;
-	if (o->estimate_usd != NULL && o->tokens != NULL)
-		return foc_fail(g->f, FOC_USAGE, "the estimate is either "
-		    "--estimate-usd or --tokens");
-	if (o->estimate_usd != NULL)
-		return usd_of(g->f, "--estimate-usd", o->estimate_usd,
-		    &g->usd);
-	if (o->tokens != NULL)
-		return price(g, o->tokens, region);
-	return FOC_OK;
-}
-
-static int
-confirm_requested(struct grant *g)
-{
-	if (g->usd != DB_NULL)
-		return FOC_OK;
-	if (g->requested_usd == DB_NULL)
-		return foc_fail(g->f, FOC_USAGE, "%s: asks for no amount; "
-		    "--estimate-usd N sets the official one", g->id);
-	g->usd = g->requested_usd;
-	if (g->requested_tokens != NULL)
-		g->tokens = xstrdup(g->requested_tokens);
-	return FOC_OK;
-}
-
 static int
 check_case(struct grant *g, bool acknowledged)
 {
@@ -304,13 +254,15 @@ grant_read(struct grant *g, const struct foc_grant *o, bool first)
 	    FOC_OK ||
 	    (first && (status = check_case(g, o->ack_business_case)) !=
 	    FOC_OK) ||
-	    (status = grant_read_estimate(g, o, g->regions.n > 0 ?
-	    g->regions.word[0] : NULL)) != FOC_OK)
+	    (status = grant_read_estimate(g, o, first)) != FOC_OK ||
+	    (status = grant_price(g)) != FOC_OK)
 		return status;
+	if (first && o->tokens == NULL)
+		grant_say_price(g);
 	g->rationale = o->rationale;
 	g->neutral = o->with_invoked_model_id;
 	g->acknowledged = o->ack_business_case;
-	return first ? confirm_requested(g) : FOC_OK;
+	return FOC_OK;
 }
 
 void

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/json.h"
 #include "core/mem.h"
 #include "core/text.h"
-#include "db/price.h"
 #include "govern/words.h"
 
 #define PPM_UNIT	(MONEY_ONE / 10000)	/* 0.0001 percent as money */
@@ -230,31 +230,22 @@ tokens_read(struct foc *f, const char *option, const char *text,
 	return status;
 }
 
-static int
-price_tokens(struct foc *f, const int64_t tokens[TOKEN__MAX],
-    struct price_query *q, int64_t *usd)
+int
+tokens_parse(struct foc *f, const char *json, int64_t tokens[TOKEN__MAX])
 {
-	struct price p;
-	int128 sum = 0;
+	const char *number;
+	struct err e;
+	cJSON *was;
 	size_t i;
-	int status;
 
+	if ((was = json_parse(json, strlen(json), &e)) == NULL)
+		return foc_fail(f, FOC_SYSTEM, "tokens in the file: %s",
+		    e.text);
 	for (i = 0; i < TOKEN__MAX; i++) {
-		if (tokens[i] <= 0)
-			continue;
-		q->token_type = token_names[i];
-		if ((status = price_find(f, q, &p)) != FOC_OK)
-			return status;
-		if (p.usd_per_million == DB_NULL)
-			return foc_fail(f, FOC_REFUSED, "the price book has no "
-			    "price of %s tokens of %s; give the estimate in "
-			    "dollars with --estimate-usd", token_words[i],
-			    q->model);
-		sum += (int128)tokens[i] * p.usd_per_million;
+		number = json_number(was, token_words[i]);
+		tokens[i] = number == NULL ? -1 : strtoll(number, NULL, 10);
 	}
-	if (price_sum(sum, 0, usd) != 0 || *usd <= 0)
-		return foc_fail(f, FOC_USAGE, "--tokens: they cost nothing, "
-		    "or more than can be");
+	cJSON_Delete(was);
 	return FOC_OK;
 }
 
@@ -275,22 +266,4 @@ tokens_json(const int64_t tokens[TOKEN__MAX])
 	putc('}', out);
 	fclose(out);
 	return json;
-}
-
-int
-tokens_of(struct foc *f, const char *text, const char *platform,
-    const char *model, const char *region, const char *geography, char **json,
-    int64_t *usd)
-{
-	struct price_query q = { .platform = platform, .model = model,
-	    .region = region, .tier = "STANDARD", .geography = geography,
-	    .at = f->now };
-	int64_t tokens[TOKEN__MAX];
-	int status;
-
-	if ((status = tokens_read(f, "--tokens", text, tokens)) != FOC_OK ||
-	    (status = price_tokens(f, tokens, &q, usd)) != FOC_OK)
-		return status;
-	*json = tokens_json(tokens);
-	return FOC_OK;
 }

@@ -45,14 +45,9 @@ extern const char *const token_names[TOKEN__MAX];	/* "INPUT", ... */
  */
 int	tokens_read(struct foc *f, const char *option, const char *text,
 	    int64_t tokens[TOKEN__MAX]);
-/* Those that are given, as a JSON object; malloc'd. */
+/* The same from and as a JSON object of those that are given; malloc'd. */
+int	tokens_parse(struct foc *f, const char *json,
+	    int64_t tokens[TOKEN__MAX]);
 char	*tokens_json(const int64_t tokens[TOKEN__MAX]);
-/*
- * The same as a JSON object (malloc'd) and as what they cost with that model
- * on that platform.  region NULL: the price of any region.
- */
-int	tokens_of(struct foc *f, const char *text, const char *platform,
-	    const char *model, const char *region, const char *geography,
-	    char **json, int64_t *usd);
 
 #endif

@@ -277,6 +277,96 @@ run_script() {
 	    '[1.21,300,{"input":1000000,"cache_read":1000000}]' ]
 }
 
+@test "grant: tokens asked for are priced for the model that is granted" {
+	# asked at $3.30 and $16.50 of the reference model
+	askt() {
+		as priya foc-request new --name "$1" --product "Support Bot" \
+		    --use-case OPERATIONS --runtime LAMBDA --tokens \
+		    input=1000000,output=1000000 "${@:2}" | key estimate_usd
+	}
+	# the official figure, by the request, its estimate and its book
+	official() {
+		jq -c '[.requested_usd,.confirmed_usd,.estimate_usd,
+		    .confirmed_tokens.input]' <<<"$output"
+	}
+	sandbox
+	[ "$(askt one)" = 19.8 ]
+	run -0 --separate-stderr grant br-1		# a geography's prices
+	[ "$(official)" = '[19.8,6.6,6.6,1000000]' ]
+	[ "$(sqlite3 "$FOC_DB" "SELECT usd FROM estimate WHERE
+	    request = 'br-1'")" = 66000000000 ]
+	[ "$stderr" = "foc-approve: br-1: \$19.8 was asked for; the same tokens of claude-haiku-4-5 are \$6.6, and that is the official estimate" ]
+
+	# the region's own price, and of two regions the dearest
+	sqlite3 "$FOC_DB" "INSERT INTO price SELECT max(n) + 1,
+	    'pr-' || (max(n) + 1), 'BEDROCK', 'claude-haiku-4-5', 'us-west-2',
+	    'INPUT', 'STANDARD', 'REGIONAL', 20000000000, 0, 'test' FROM price"
+	askt two
+	run -0 --separate-stderr grant br-2 --region us-west-2
+	[ "$(official)" = '[19.8,7.5,7.5,1000000]' ]
+	askt three
+	run -0 --separate-stderr grant br-3 --region us-west-2,us-east-1
+	[ "$(official)" = '[19.8,7.5,7.5,1000000]' ]
+
+	# only a global profile is left there: global prices
+	sqlite3 "$FOC_DB" "DELETE FROM model_profile WHERE
+	    model = 'claude-haiku-4-5' AND geography = 'REGIONAL'"
+	askt four
+	run -0 --separate-stderr grant br-4
+	[ "$(official)" = '[19.8,6,6,1000000]' ]
+
+	# the reference model: what was asked for, and nothing to say
+	askt five
+	run -0 --separate-stderr grant br-5 --model claude-sonnet-4-6
+	[ "$(official) $stderr" = '[19.8,19.8,19.8,1000000] ' ]
+
+	# dollars of the lead leave no tokens behind
+	askt six
+	run -0 --separate-stderr grant br-6 --estimate-usd 7
+	[ "$(official)" = '[19.8,7,7,null]' ]
+
+	# unknown is not the price of something else
+	askt seven
+	sqlite3 "$FOC_DB" "DELETE FROM price WHERE model = 'nova-lite' AND
+	    token_type = 'OUTPUT'"
+	refused 1 "br-7: the price book has no price of output tokens of nova-lite in us-east-1; give the estimate in dollars with --estimate-usd" \
+	    grant br-7 --model nova-lite
+	run -0 --separate-stderr grant br-7 --model nova-lite --estimate-usd 3
+}
+
+@test "CODING: the developers' tokens at the prices of the granted model" {
+	sandbox
+	as priya foc-request new --name dev --product "Support Bot" \
+	    --use-case CODING --developers 1 --percent 50
+	was=$(foc-request show br-1 | key requested_usd)
+	run -0 --separate-stderr grant br-1		# a third of Sonnet
+	jq -e --argjson was "$was" '.requested_usd == $was and
+	    (.confirmed_usd * 3 - $was | fabs) < 1e-6' <<<"$output"
+}
+
+@test "add-scope, change-model: tokens at the prices of what is added" {
+	sandbox
+	ask csbot
+	grant br-1
+	implement ts-1
+	run -0 as sarah foc-approve add-scope csbot --platform BEDROCK \
+	    --model claude-sonnet-4-6 --account "$A" --region us-west-2 \
+	    --tokens input=1000000 --rationale r
+	[ "$(key confirmed_usd <<<"$output")" = 3.3 ]
+	sqlite3 "$FOC_DB" "INSERT INTO price SELECT max(n) + 1,
+	    'pr-' || (max(n) + 1), 'BEDROCK', 'nova-pro', 'us-east-1',
+	    'INPUT', 'STANDARD', 'REGIONAL', 50000000000, 0, 'test' FROM price"
+	as sarah foc-approve change-model csbot --from claude-haiku-4-5 \
+	    --model nova-pro --tokens input=1000000 --rationale r
+	[ "$(foc-request show br-1 | jq -c \
+	    '[.confirmed_usd,.confirmed_tokens.input]')" = '[5,1000000]' ]
+	sqlite3 "$FOC_DB" "DELETE FROM price WHERE model = 'nova-micro'"
+	refused 1 "no price of input tokens of nova-micro in us-west-2" \
+	    as sarah foc-approve add-scope csbot --platform BEDROCK \
+	    --model nova-micro --account "$A" --region us-west-2 \
+	    --tokens input=1 --rationale r
+}
+
 @test "two approvals at once: one wins, the other is told who won" {
 	sandbox
 	ask csbot
