@@ -5,6 +5,7 @@
 load helpers
 
 setup() {
+	cd "$BATS_TEST_TMPDIR"
 	sandbox
 	at 2026-11-02T09:00:00Z as priya foc-request new --name csbot \
 	    --product "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
