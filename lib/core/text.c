@@ -309,6 +309,20 @@ text_is_account(const char *s)
 	return strlen(s) == 12 && strspn(s, "0123456789") == 12;
 }
 
+bool
+text_is_region(const char *s)
+{
+	size_t words = 0, n;
+
+	for (; (n = strspn(s, "abcdefghijklmnopqrstuvwxyz")) > 0; words++) {
+		if (s[n] != '-')
+			return false;
+		s += n + 1;
+	}
+	n = strspn(s, "0123456789");
+	return words >= 2 && n >= 1 && n <= 2 && s[n] == '\0';
+}
+
 /* Past one character; a stray byte counts as one. */
 static const char *
 skip_char(const char *s)

@@ -59,6 +59,8 @@ void	text_markdown(FILE *out, const char *s);
 bool	text_is_slug(const char *s);
 /* A 12-digit account id. */
 bool	text_is_account(const char *s);
+/* The form of a region: words between -, the last of one or two digits. */
+bool	text_is_region(const char *s);
 /* Shell-style * and ? pattern over the whole of s; no classes, no escapes. */
 bool	text_glob(const char *pattern, const char *s);
 

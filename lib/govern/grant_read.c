@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "db/region.h"
 #include "govern/duty.h"
 #include "govern/grant.h"
 
@@ -101,10 +102,9 @@ read_places(struct foc *f, const struct foc_grant *o, struct grant *g)
 			    g->accounts.word[i]);
 	}
 	for (i = 0; i < g->regions.n; i++)
-		if (!text_matches(g->regions.word[i],
-		    "^[a-z]{2}(-[a-z]+)+-[0-9]$"))
-			return foc_fail(f, FOC_USAGE, "--region: '%s' is no "
-			    "region, such as us-east-1", g->regions.word[i]);
+		if ((status = region_usable(f, "--region",
+		    g->regions.word[i])) != FOC_OK)
+			return status;
 	return FOC_OK;
 }
 

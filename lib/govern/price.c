@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "db/price.h"
+#include "db/region.h"
 #include "govern/catalog.h"
 #include "govern/route.h"
 
@@ -159,6 +160,9 @@ read_ask(struct ask *k, const struct foc_price_ask *a)
 		return status;
 	if ((status = tokens_read(f, "--tokens", a->tokens, k->tokens)) !=
 	    FOC_OK)
+		return status;
+	if (a->region != NULL && (status = region_known(f, "--region",
+	    a->region)) != FOC_OK)
 		return status;
 	status = find_model(f, a->model, &k->model);
 	k->q.model = k->model;

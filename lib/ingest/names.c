@@ -47,10 +47,11 @@ load_regions(struct classifier *c)
 {
 	struct tsv t;
 
-	tsv_open(&t, embed_text("ingest/regions.tsv"));
+	tsv_open(&t, embed_text("db/regions.tsv"));
 	while (tsv_next(&t))
-		put(c->codes, &c->region, t.cell[0], pooled(c, t.cell[1],
-		    strlen(t.cell[1])));
+		if (*t.cell[0] != '\0')
+			put(c->codes, &c->region, t.cell[0], pooled(c,
+			    t.cell[1], strlen(t.cell[1])));
 	tsv_close(&t);
 	c->n_regions = intern_count(c->codes);
 }

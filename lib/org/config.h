@@ -94,6 +94,7 @@ enum policy_kind {
 	POLICY_WORD,			/* one of words */
 	POLICY_NAME,			/* a model */
 	POLICY_LIST,			/* patterns, kept as a JSON array */
+	POLICY_REGIONS,			/* the same of regions */
 	POLICY_MAP			/* tag to element, a JSON object */
 };
 

@@ -33,6 +33,8 @@ const struct policy_key policy_keys[] = {
 	    "\"AWSReservedSSO_AWSPowerUserAccess_*\"]", 0, 0, NULL },
 	{ "dedicated_roles", POLICY_LIST,
 	    "[\"finops-*\",\"FinOpsCenter-*-GatewayRole\"]", 0, 0, NULL },
+	/* regions that AWS opened since */
+	{ "regions", POLICY_REGIONS, "[]", 0, 0, NULL },
 	{ "keep_sessions", POLICY_WORD, "sso", 0, 0, "none sso all" },
 	{ "tag_mapping", POLICY_MAP, "{\"element1\":\"e1\","
 	    "\"element2\":\"e2\",\"element3\":\"e3\",\"element4\":\"e4\"}",
@@ -106,6 +108,18 @@ read_number(struct org *o, const struct ynode *n, const struct policy_key *k,
 }
 
 static int
+check_item(struct org *o, const struct ynode *n, const struct policy_key *k)
+{
+	if (k->kind == POLICY_REGIONS && !text_is_region(n->text))
+		return ydoc_fail(&o->doc, n, "policy %s: '%s' is no region, "
+		    "such as us-east-1", k->key, n->text);
+	if (*n->text == '\0')
+		return ydoc_fail(&o->doc, n, "policy %s: an empty pattern",
+		    k->key);
+	return FOC_OK;
+}
+
+static int
 read_patterns(struct org *o, const struct ynode *list,
     const struct policy_key *k, char **v)
 {
@@ -116,10 +130,9 @@ read_patterns(struct org *o, const struct ynode *list,
 		return FOC_BAD_INPUT;
 	array = cJSON_CreateArray();
 	for (n = list->first; n != NULL; n = n->next) {
-		if (*n->text == '\0') {
+		if (check_item(o, n, k) != FOC_OK) {
 			cJSON_Delete(array);
-			return ydoc_fail(&o->doc, n, "policy %s: an empty "
-			    "pattern", k->key);
+			return FOC_BAD_INPUT;
 		}
 		cJSON_AddItemToArray(array, cJSON_CreateString(n->text));
 	}
@@ -156,7 +169,8 @@ read_value(struct org *o, const struct ynode *n, const struct policy_key *k,
 	static const enum ynode_kind want[] = {
 		[POLICY_INT] = YNODE_TEXT, [POLICY_DECIMAL] = YNODE_TEXT,
 		[POLICY_WORD] = YNODE_TEXT, [POLICY_NAME] = YNODE_TEXT,
-		[POLICY_LIST] = YNODE_LIST, [POLICY_MAP] = YNODE_MAP
+		[POLICY_LIST] = YNODE_LIST, [POLICY_REGIONS] = YNODE_LIST,
+		[POLICY_MAP] = YNODE_MAP
 	};
 
 	if (n->kind != want[k->kind])
@@ -168,6 +182,7 @@ read_value(struct org *o, const struct ynode *n, const struct policy_key *k,
 	case POLICY_DECIMAL:
 		return read_number(o, n, k, v);
 	case POLICY_LIST:
+	case POLICY_REGIONS:
 		return read_patterns(o, n, k, v);
 	case POLICY_MAP:
 		return read_tags(o, n, k, v);

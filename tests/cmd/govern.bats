@@ -268,6 +268,61 @@ run_script() {
 	    "us.$HAIKU eu.$HAIKU us.$HAIKU eu.$HAIKU " ]
 }
 
+@test "regions: only those that are known, and how one becomes known" {
+	sandbox
+	ask csbot
+	no="is no region of AWS that is known here"
+	new="a new one is named under regions in the policy of foc.yaml"
+	refused 1 "--region xx-none-9: $no; $new" grant br-1 --region xx-none-9
+	refused 1 "--region us-eats-1: $no; nearest is us-east-1; $new" \
+	    grant br-1 --region us-east-1,us-eats-1
+	refused 2 "'us-east-' is no region, such as us-east-1" \
+	    grant br-1 --region us-east-
+	refused 1 "is of the partition aws-us-gov" \
+	    grant br-1 --region us-gov-west-1
+	refused 1 "--region eu-wets-1: $no; nearest is eu-west-1; $new" \
+	    foc-price estimate --model nova-lite --region eu-wets-1 \
+	    --tokens input=1
+	foc-price estimate --model claude-haiku-4-5 --region us-gov-west-1 \
+	    --tokens input=1
+	cat >"$BATS_TEST_TMPDIR/d.yaml" <<-EOF
+	request: br-1
+	platform: BEDROCK
+	model: nova-lite
+	accounts: ["$A"]
+	regions: [us-east-1, ap-none-1]
+	rationale: r
+	EOF
+	refused 1 "--region ap-none-1: $no" as sarah foc-approve grant \
+	    --file "$BATS_TEST_TMPDIR/d.yaml"
+
+	# the policy, and what AWS has named itself
+	sed 's/^policy:.*/&\n  regions: [xx-none-9]/' \
+	    "$FOC_TOP/examples/foc.yaml" >"$BATS_TEST_TMPDIR/new.yaml"
+	as sarah foc-org apply "$BATS_TEST_TMPDIR/new.yaml"
+	[ "$(foc-org show policy | jq -c 'select(.id == "regions") |
+	    [.value, .default]')" = '[["xx-none-9"],[]]' ]
+	run -0 grant br-1 --model nova-lite --region xx-none-9
+	[ "$(jq -r '.scopes[0].region' <<<"$output")" = xx-none-9 ]
+	implement ts-1
+	for verb in "add-scope sarah" "propose eli"; do
+		refused 1 "--region yy-none-9: $no" as "${verb#* }" \
+		    foc-approve "${verb% *}" csbot --platform BEDROCK \
+		    --model nova-lite --account "$A" --region yy-none-9 \
+		    --rationale r
+	done
+	as sarah foc-model import - <<<'{"modelSummaries":[{"modelArn":
+	    "arn:aws:bedrock:yy-none-9::foundation-model/amazon.nova-lite-v1:0",
+	    "modelId":"amazon.nova-lite-v1:0","modelName":"Nova Lite",
+	    "providerName":"Amazon","inferenceTypesSupported":["ON_DEMAND"]}]}'
+	as sarah foc-approve add-scope csbot --platform BEDROCK \
+	    --model nova-lite --account "$A" --region yy-none-9 --rationale r
+
+	sed -i 's/xx-none-9/Nowhere/' "$BATS_TEST_TMPDIR/new.yaml"
+	refused 3 "policy regions: 'Nowhere' is no region, such as us-east-1" \
+	    as sarah foc-org apply "$BATS_TEST_TMPDIR/new.yaml"
+}
+
 @test "grant: tokens at the price of the granted model become official" {
 	sandbox
 	ask csbot

@@ -361,6 +361,18 @@ account(void **state)
 	assert_false(text_is_account("12345678901"));
 	assert_false(text_is_account("12345678901x"));
 	assert_false(text_is_account("123456789012\n"));
+
+	assert_true(text_is_region("us-east-1"));
+	assert_true(text_is_region("us-gov-west-1"));
+	assert_true(text_is_region("ap-southeast-12"));
+	assert_false(text_is_region("us-1"));
+	assert_false(text_is_region("us-east-"));
+	assert_false(text_is_region("us-east-123"));
+	assert_false(text_is_region("us-east"));
+	assert_false(text_is_region("US-EAST-1"));
+	assert_false(text_is_region("us--1"));
+	assert_false(text_is_region("us-east-1\n"));
+	assert_false(text_is_region(""));
 }
 
 static void
