@@ -314,6 +314,8 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 	struct cli c = { .program = p };
 	int status = FOC_OK;
 
+	if (argc > 1 && strcmp(argv[1], "--complete") == 0)
+		return cli_complete(p, argc - 2, argv + 2);
 	handle_signals();
 	cli_parse(&c, argc, argv);
 	c.now = foc_clock();

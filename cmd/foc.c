@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* foc NAME ... runs foc-NAME ...; foc alone says what there is, for whom. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,48 @@ run(const char *name, char **argv)
 	return FOC_SYSTEM;
 }
 
+/* foc-* beside this program, without foc-. */
+static int
+list_programs(const char *begun)
+{
+	char self[4096];
+	struct dirent **found;
+	int i, n;
+
+	if (!own_directory(self, sizeof(self)) ||
+	    (n = scandir(self, &found, NULL, alphasort)) < 0)
+		return FOC_SYSTEM;
+	for (i = 0; i < n; i++) {
+		if (strncmp(found[i]->d_name, "foc-", 4) == 0 &&
+		    strncmp(found[i]->d_name + 4, begun, strlen(begun)) == 0)
+			puts(found[i]->d_name + 4);
+		free(found[i]);
+	}
+	free(found);
+	return FOC_OK;
+}
+
+/* foc --complete WORD...: programs; behind one, what it says itself. */
+static int
+complete(int n, char **word)
+{
+	static char option[] = "--complete";
+	const char *begun = n > 0 ? word[n - 1] : "";
+
+	if (n == 2 && strcmp(word[0], "help") == 0)
+		return list_programs(begun);
+	if (n > 1) {
+		/* foc --complete audit log x: foc-audit --complete log x */
+		char *name = word[0];
+
+		word[0] = option;
+		return run(name, word - 1);
+	}
+	if (strncmp("help", begun, strlen(begun)) == 0)
+		puts("help");
+	return list_programs(begun);
+}
+
 /* The page in ../man, where this was built and is not installed. */
 static bool
 page_beside(const char *page, char *path, size_t size)
@@ -120,6 +163,8 @@ main(int argc, char **argv)
 	if (strcmp(argv[1], "--version") == 0)
 		return printf("foc %s\n", FOC_VERSION) < 0 ||
 		    fflush(stdout) != 0 ? FOC_SYSTEM : FOC_OK;
+	if (strcmp(argv[1], "--complete") == 0)
+		return complete(argc - 2, argv + 2);
 	if (strcmp(argv[1], "help") == 0)
 		return help(argc > 2 ? argv[2] : NULL);
 	return run(argv[1], argv + 1);

@@ -155,8 +155,8 @@ find_option(const struct table *t, int code)
 }
 
 /* Is word one of the blank-separated words? */
-static bool
-has_word(const char *words, const char *word)
+bool
+cli_has_word(const char *words, const char *word)
 {
 	size_t len = strlen(word);
 	const char *p;
@@ -309,7 +309,7 @@ choose_format(struct cli *c)
 		return;
 	if (foc_format_parse(word, &c->format) != 0 ||
 	    (c->format > FOC_CSV && (c->program->formats == NULL ||
-	    !has_word(c->program->formats, word))))
+	    !cli_has_word(c->program->formats, word))))
 		usage_error(c->program, "--format: '%s' is none of table jsonl "
 		    "csv%s%s", word, c->program->formats != NULL ? " " : "",
 		    c->program->formats != NULL ? c->program->formats : "");
@@ -348,7 +348,7 @@ cli_parse(struct cli *c, int argc, char **argv)
 	argv += optind;
 	choose_verb(c, &argc, &argv);
 	for (i = 0; i < n_used; i++)
-		if (used[i]->verbs != NULL && !has_word(used[i]->verbs,
+		if (used[i]->verbs != NULL && !cli_has_word(used[i]->verbs,
 		    c->verb->name))
 			usage_error(p, "--%s: is not for %s", used[i]->name,
 			    c->verb->name);

@@ -22,5 +22,10 @@ void	cli_parse(struct cli *c, int argc, char **argv);
 /* The span options into c, after the clock of the file is known. */
 void	cli_span(struct cli *c);
 void	cli_help(const struct cli_program *p, FILE *to);
+/* Is word one of the blank-separated words? */
+bool	cli_has_word(const char *words, const char *word);
+
+/* complete.c: n words behind --complete; an enum foc_status. */
+int	cli_complete(const struct cli_program *p, int n, char **word);
 
 #endif

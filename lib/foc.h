@@ -89,6 +89,14 @@ int	foc_head_id(struct foc *f, const char *line, size_t len, char **id);
 /* Numbers of the events that this handle committed; false: none. */
 bool	foc_recorded(const struct foc *f, int64_t *first, int64_t *last);
 
+/*
+ * The names that this file knows of a kind: request, scope, task, anchor,
+ * workload, model, model_access, prereq, card, load, person, account, product,
+ * portfolio.  hint, what tells one from another, may be NULL.
+ */
+int	foc_known(struct foc *f, const char *what, void (*each)(void *arg,
+	    const char *word, const char *hint), void *arg);
+
 /* Text as it may go to a terminal: controls shown as escapes; malloc'd. */
 char	*foc_visible(const char *text);
 
@@ -156,6 +164,8 @@ int	foc_org_show(struct foc *f, const char *what, struct foc_out *out);
  */
 int	foc_states(const char *machine, FILE *dot, struct foc_out *out);
 const char *foc_states_machine(size_t i);
+/* The states of a machine, 0, 1, ... until NULL. */
+const char *foc_state(const char *machine, size_t i);
 
 struct foc_request_new {		/* NULL, FOC_NONE: not given */
 	const char *name, *product, *use_case, *runtime, *principal;

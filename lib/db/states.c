@@ -13,6 +13,26 @@ foc_states_machine(size_t i)
 	return i < MACHINE__MAX ? machine_get((enum machine_id)i)->name : NULL;
 }
 
+const char *
+foc_state(const char *machine, size_t i)
+{
+	const struct machine *m = NULL;
+	size_t k, j;
+
+	for (k = 0; k < MACHINE__MAX; k++)
+		if (strcmp(machine_get((enum machine_id)k)->name,
+		    machine) == 0)
+			m = machine_get((enum machine_id)k);
+	for (k = 0; m != NULL && k < m->n; k++) {
+		for (j = 0; j < k; j++)
+			if (strcmp(m->arrows[j].to, m->arrows[k].to) == 0)
+				break;
+		if (j == k && i-- == 0)
+			return m->arrows[k].to;
+	}
+	return NULL;
+}
+
 /* "product-owner,finops-lead", or "system". */
 static void
 role_words(unsigned roles, char *buf, size_t size)

@@ -336,6 +336,55 @@ offered() {
 	[ "$output" = PENDING_REVIEW ]
 }
 
+@test "bash offers ids, names and states that the file has" {
+	export FOC_DB="$BATS_TEST_TMPDIR/foc.db"
+	FOC_NOW=2026-11-02T09:00:00Z foc-init --sandbox \
+	    "$FOC_TOP/examples/foc.yaml" >/dev/null
+	FOC_NOW=2026-11-02T09:00:00Z FOC_ACTOR=priya foc-request new \
+	    --name csbot --product "Support Bot" --use-case OPERATIONS \
+	    --runtime LAMBDA --estimate-usd 340 >/dev/null
+	run -0 offered foc-request show ""
+	[ "$output" = br-1 ]
+	run -0 offered foc request show b
+	[ "$output" = br-1 ]
+	run -0 offered foc-request withdraw br-1 --reason x b
+	[ "$output" = br-1 ]
+	run -0 offered foc-bill stop ""
+	[ "$output" = csbot ]
+	run -0 offered foc-request new --product Sup
+	[ "$output" = 'Support\ Bot' ]
+	run -0 offered foc-task list --state = IMPL
+	[ "$output" = IMPLEMENTED ]
+	run -0 offered foc-org show p
+	[ "$output" = $'people\npolicy' ]
+	run -0 foc-task --complete list --state=IMPL
+	[ "$output" = --state=IMPLEMENTED ]
+	# Without a file: files, as ever, and nothing is said.
+	FOC_DB=$BATS_TEST_TMPDIR/none run -0 offered foc-request show ""
+	[ -z "$output" ]
+	run -0 --separate-stderr foc-request --complete --db /nowhere show ""
+	[ -z "$output$stderr" ]
+}
+
+@test "zsh and fish offer the same, where they are installed" {
+	command -v zsh >/dev/null && command -v fish >/dev/null ||
+		skip "zsh and fish are not both installed"
+	run -0 fish --no-config -c 'source $argv[1]
+	    complete -C "foc-audit ver"' "$FOC_TOP/completions/foc.fish"
+	[ "$output" = $'verify\tis the chain whole, and do the rows agree with it' ]
+	run -0 fish --no-config -c 'source $argv[1]
+	    complete -C "foc audit verify --sta"' \
+	    "$FOC_TOP/completions/foc.fish"
+	[[ $output == --state$'\t'* ]]
+	run -0 zsh -fc 'zmodload zsh/zpty; autoload -Uz compinit
+	    zpty z zsh -f -i
+	    zpty -w z "PS1=; fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D"
+	    zpty -w -n z $'"'"'foc-audit ver\t --sta\t'"'"'
+	    sleep 2; zpty -r -t z out "*--state*" && print found' zsh \
+	    "$FOC_TOP/completions"
+	[[ $output == *found* ]]
+}
+
 @test "every program has a completion in bash" {
 	for p in foc $(programs); do
 		run -0 bash --norc --noprofile -c \

@@ -1,0 +1,26 @@
+-- What a person may name on a command line, with what tells it from others.
+-- :known
+SELECT word, hint FROM (
+  SELECT 'request' AS what, id AS word, workload || ' ' || state AS hint, n
+    FROM request
+  UNION ALL SELECT 'scope', id, workload || ' ' || model || ' ' || region ||
+    ' ' || state, n FROM scope
+  UNION ALL SELECT 'task', id, workload || ' ' || type || ' ' || state, n
+    FROM task
+  UNION ALL SELECT 'anchor', id, workload || ' ' || value, n FROM anchor
+  UNION ALL SELECT 'workload', name, control, 0 FROM workload
+  UNION ALL SELECT 'model', model, group_concat(platform || ' ' || status,
+    ', '), 0 FROM model GROUP BY model
+  UNION ALL SELECT 'model_access', id, model || ' ' || state, n
+    FROM model_access
+  UNION ALL SELECT 'prereq', name, min(platform), 0 FROM prerequisite
+    GROUP BY name
+  UNION ALL SELECT 'card', id, state, -week FROM card
+  UNION ALL SELECT 'load', id, utc_month(period) || ' ' || state, n FROM load
+  UNION ALL SELECT 'person', id, name, 0 FROM person WHERE active = 1
+  UNION ALL SELECT 'account', id, name, 0 FROM account WHERE active = 1
+  UNION ALL SELECT 'product', name, NULL, 0 FROM node
+    WHERE level = 4 AND active = 1
+  UNION ALL SELECT 'portfolio', name, NULL, 0 FROM node
+    WHERE level = 3 AND active = 1
+) WHERE what = ?1 ORDER BY n, word;
