@@ -59,6 +59,23 @@ take(struct stream *s)
 }
 
 /*
+ * An errno, or 0.  The noexec of sudo puts a posix_spawn in the place of the
+ * real one that fails as other calls do: -1, and the reason in errno.
+ */
+static int
+spawn(pid_t *pid, const char *program, const posix_spawn_file_actions_t *files,
+    const posix_spawnattr_t *attr, char *const *argv, char *const *env)
+{
+	int failed;
+
+	errno = 0;
+	failed = posix_spawn(pid, program, files, attr, argv, env);
+	if (failed >= 0)
+		return failed;
+	return errno != 0 ? errno : EACCES;
+}
+
+/*
  * In a process group of its own, so that all that it starts can be ended
  * with it; with the signals that we ignore as they are by default.
  */
@@ -84,8 +101,7 @@ start(const struct foc_run *how, char *const *argv, int out, int err,
 	    POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigdefault(&attr, &reset);
-	failed = posix_spawn(pid, how->program, &files, &attr, argv,
-	    how->env);
+	failed = spawn(pid, how->program, &files, &attr, argv, how->env);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
 	return failed;

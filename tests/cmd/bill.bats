@@ -460,6 +460,18 @@ gone() {
 	[[ $stderr == *"No such file or directory"* ]]
 }
 
+@test "apply: under sudo's noexec the reason is the one it gives" {
+	local lib=/usr/libexec/sudo/sudo_noexec.so
+	[ -e $lib ] || lib=/usr/lib/sudo/sudo_noexec.so
+	[ -e $lib ] && [ -z "$SAN" ] || skip "needs sudo, and no sanitizer"
+	run --separate-stderr -4 env FOC_ACTOR=priya LD_PRELOAD=$lib \
+	    foc-bill stop csbot --rationale x --apply --profile $PAYER=org
+	[[ $stderr == *"/bin/aws: Permission denied"* ]]
+	[ "$(control)" = SUSPENDED ]
+	! grep -q put-role-policy "$AWS_LOG"
+	run -0 apply
+}
+
 @test "aws that hangs is killed with what it started; again completes" {
 	touch "$AWS_STATE/hang.tag-role"
 	run --separate-stderr -4 apply --timeout 1
