@@ -461,6 +461,20 @@ int	foc_card_show(struct foc *f, const char *which, int64_t week,
 	    bool allow_stale, struct foc_out *out);
 int	foc_card_accept(struct foc *f, const char *id, struct foc_out *out);
 
+/*
+ * Allocation gaps.  detect makes, measures and ends them by what is loaded;
+ * list and show measure a span: both bounds FOC_ALWAYS is the window of
+ * policy.  FOC_SYSTEM where gaps and workloads do not add up to the AI spend.
+ */
+int	foc_gap_detect(struct foc *f, struct foc_out *out);
+struct foc_gap_filter {			/* NULL: any */
+	const char *state, *scenario, *class;
+};
+int	foc_gap_list(struct foc *f, const struct foc_gap_filter *w,
+	    const struct foc_span *span, struct foc_out *out);
+int	foc_gap_show(struct foc *f, const char *id,
+	    const struct foc_span *span, struct foc_out *out);
+
 /* ------------------------------------------------------------------ report */
 
 enum foc_format {

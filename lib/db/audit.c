@@ -109,6 +109,7 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		{ "ld-", SQL_ROWS_LD, SQL_ROWS_LD_SUMS },
 		{ "cd-", SQL_ROWS_CD, SQL__MAX },
 		{ "ma-", SQL_ROWS_MA, SQL__MAX },
+		{ "gp-", SQL_ROWS_GP, SQL__MAX },
 		{ "tr-", SQL_ROWS_TR, SQL__MAX },
 		{ "org", SQL_ROWS_ORG, SQL__MAX },
 	};
@@ -238,7 +239,8 @@ events(struct foc *f, const char *object, const struct foc_span *span,
     bool story, int64_t *n, struct foc_out *out)
 {
 	static const char *const prefixes[] = {
-		"br-", "sc-", "ts-", "an-", "ld-", "cd-", "ma-", "tr-"
+		"br-", "sc-", "ts-", "an-", "ld-", "cd-", "ma-", "tr-",
+		"gp-"
 	};
 	const char *workload = NULL, *request = NULL;
 	int64_t is_workload = 0;

@@ -67,7 +67,8 @@ WHERE object IN (
     UNION ALL SELECT id FROM scope WHERE workload = ?4 OR request = ?5
     UNION ALL SELECT id FROM task WHERE workload = ?4 OR request = ?5
     UNION ALL SELECT id FROM anchor WHERE workload = ?4 OR request = ?5
-    UNION ALL SELECT id FROM card WHERE workload = ?4)
+    UNION ALL SELECT id FROM card WHERE workload = ?4
+    UNION ALL SELECT id FROM gap WHERE workload = ?4)
   AND at >= coalesce(?1, at) AND (?2 IS NULL OR at < ?2)
 ORDER BY seq;
 -- The newest event of each object that carries a digest of its rows.
@@ -131,6 +132,9 @@ SELECT c.*, l.* FROM card AS c LEFT JOIN card_line AS l ON l.card = c.id
 WHERE c.id = ?1 ORDER BY l.n;
 -- :rows_ma
 SELECT * FROM model_access WHERE id = ?1;
+-- :rows_gp
+SELECT g.*, a.* FROM gap AS g LEFT JOIN gap_act AS a ON a.gap = g.id
+WHERE g.id = ?1 ORDER BY a.n;
 
 -- :integrity_check
 PRAGMA integrity_check;
@@ -166,6 +170,7 @@ SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
   UNION ALL SELECT 'trail', count(*) FROM trail
   UNION ALL SELECT 'trail_call', count(*) FROM trail_call
   UNION ALL SELECT 'card', count(*) FROM card
+  UNION ALL SELECT 'gap', count(*) FROM gap
   UNION ALL SELECT 'audit', count(*) FROM audit);
 
 -- :digest_cells

@@ -33,6 +33,10 @@ UPDATE card SET state = ?3 WHERE id = ?1 AND state = ?2;
 SELECT state FROM model_access WHERE id = ?1;
 -- :move_model_access
 UPDATE model_access SET state = ?3 WHERE id = ?1 AND state = ?2;
+-- :state_gap
+SELECT state FROM gap WHERE id = ?1;
+-- :move_gap
+UPDATE gap SET state = ?3 WHERE id = ?1 AND state = ?2;
 -- Who brought a thing into its present state.
 -- :machine_winner
 SELECT actor, utc(at) FROM audit WHERE object = ?1 AND after = ?2

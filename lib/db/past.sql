@@ -150,6 +150,16 @@ WHERE id IN (SELECT object FROM temp.later);
 UPDATE temp.card SET signed_by = NULL, signed_at = NULL
 WHERE id IN (SELECT object FROM temp.later WHERE verb IN ('accept', 'carry'));
 
+-- Gaps; what was measured of them is not kept.
+CREATE TEMP TABLE gap AS SELECT * FROM main.gap
+WHERE id IN (SELECT object FROM temp.known);
+UPDATE temp.gap SET state = (
+  SELECT state FROM temp.stood WHERE object = id)
+WHERE id IN (SELECT object FROM temp.later);
+CREATE TEMP VIEW gap_act AS SELECT a.* FROM main.gap_act AS a, temp.past
+WHERE a.at <= past.at;
+CREATE TEMP VIEW gap_seen AS SELECT * FROM main.gap_seen WHERE 0;
+
 -- The price book: an import says which one it took the place of.
 CREATE TEMP TABLE meta AS SELECT * FROM main.meta;
 UPDATE temp.meta SET value = (
@@ -168,13 +178,14 @@ WHERE EXISTS (
 -- :past_unknown
 SELECT object, verb FROM temp.later
 WHERE (substr(object, 1, 3) IN ('br-', 'sc-', 'ts-', 'an-', 'ld-', 'cd-',
-    'wl-', 'ma-')) AND object IN (SELECT object FROM temp.known)
+    'wl-', 'ma-', 'gp-')) AND object IN (SELECT object FROM temp.known)
   AND verb NOT IN ('submit', 'approve', 'reject', 'resubmit', 'withdraw',
     'start', 'implement', 'claim', 'retire', 'propose', 'grant', 'revoke',
     'create', 'validate', 'open', 'block', 'unblock', 'complete', 'cancel',
     'reopen', 'step', 'estimate', 'alert', 'investigate', 'clear', 'suspend',
     'resume', 'ingest', 'supersede', 'generate', 'accept', 'dispute',
-    'answer', 'restate', 'carry', 'apply', 'release', 'amend', 'ask', 'decline')
+    'answer', 'restate', 'carry', 'apply', 'release', 'amend', 'ask', 'decline',
+    'detect', 'act', 'resolve', 'recall', 'find')
 ORDER BY object, verb LIMIT 1;
 -- When foc.yaml was applied for the first time since.
 -- :past_org

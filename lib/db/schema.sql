@@ -584,6 +584,65 @@ CREATE TABLE card_line (
   PRIMARY KEY (card, n)
 ) STRICT, WITHOUT ROWID;
 
+--------------------------------------------------------------- allocation gaps
+-- Spend that nobody answers for, by what it has in common.  Which cells are a
+-- gap's follows from scenario, class and key; of the gaps of one key each has
+-- the cells up to its end (gap_act.ends_at), the next one those from there on.
+CREATE TABLE gap (
+  n          INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE CHECK (id = 'gp-' || n),
+  class      TEXT NOT NULL CHECK (class IN ('ATTRIBUTION', 'GOVERNANCE')),
+  scenario   TEXT NOT NULL CHECK (scenario IN (
+             'UNALLOCATED_GUARDRAIL_COST', 'ATTRIBUTION_NOT_ENABLED',
+             'UNCLAIMED_WORKLOAD', 'UNATTRIBUTED_SPEND',
+             'NO_BUDGET_ALLOCATION', 'OUT_OF_BUDGET_SCOPE')),
+  key        TEXT NOT NULL,                -- account, role, ...: by scenario
+  state      TEXT NOT NULL CHECK (state IN
+             ('ACTIVE', 'ACTIONED', 'RESOLVED', 'RECALLED')),
+  account    TEXT NOT NULL,
+  region     TEXT NOT NULL,                -- '' where it is not in the key
+  platform   TEXT NOT NULL,
+  model      TEXT NOT NULL,
+  principal  TEXT NOT NULL,
+  resource   TEXT NOT NULL,
+  workspace  TEXT NOT NULL,
+  workload   TEXT REFERENCES workload,     -- whose it is, where that is known
+  detected_at INTEGER NOT NULL,
+  previous   TEXT REFERENCES gap (id)      -- of the same key, resolved before
+) STRICT;
+CREATE INDEX gap_key ON gap (key, scenario, class);
+CREATE UNIQUE INDEX gap_open ON gap (key, scenario, class)
+  WHERE state <> 'RESOLVED';
+
+-- What was decided about it, in order; the latest row counts.
+CREATE TABLE gap_act (
+  gap       TEXT NOT NULL REFERENCES gap (id),
+  n         INTEGER NOT NULL,
+  at        INTEGER NOT NULL,
+  by        TEXT REFERENCES person,        -- NULL: found in the bill
+  verb      TEXT NOT NULL CHECK (verb IN ('act', 'resolve', 'recall',
+            'find')),
+  action    TEXT,                          -- of act: ADD_SCOPE, BLOCK, ...
+  workload  TEXT REFERENCES workload,      -- that act gave it to
+  rationale TEXT,                          -- of find: the evidence
+  ends_at   INTEGER,                       -- RESOLVED: its last cells end here
+  PRIMARY KEY (gap, n),
+  CHECK ((verb = 'act') = (action IS NOT NULL)),
+  CHECK ((verb IN ('resolve', 'find')) = (ends_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+-- What detection measured last: derived from cells, and no decision.
+CREATE TABLE gap_seen (
+  gap        TEXT PRIMARY KEY REFERENCES gap (id),
+  from_time  INTEGER NOT NULL,             -- the window of amount and tokens
+  to_time    INTEGER NOT NULL,
+  amount     INTEGER NOT NULL,
+  share_of   INTEGER NOT NULL,             -- AI spend of that window
+  tokens     TEXT,                         -- exact decimal; NULL: no tokens
+  first_seen INTEGER NOT NULL,             -- hours of cells, of all time
+  last_seen  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -------------------------------------------------------------------------- audit
 -- Every decision, append-only, each row bound to the one before it.
 -- hash = SHA-256 over "foc-audit-1", the file's id, prev and the fields, each

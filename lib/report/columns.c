@@ -16,11 +16,15 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "check", "!id !result !~detail" },
 	{ "comparison", "!model ~name status current !actual_usd$ "
 	    "!estimate_usd$ difference_usd$ difference_percent% ~reason" },
+	{ "detection", "!id !gaps# active# !gaps_usd$ !workload_usd$ "
+	    "!ai_spend_usd$ governance_usd$ ~new ~resolved" },
 	{ "estimate", "!id availability geography region !estimate_usd$ "
 	    "~reason" },
 	{ "event", "!seq# !at@ !actor !verb !object ~after ~rationale role "
 	    "~before" },
 	{ "finding", "!id !result !~detail !~fix" },
+	{ "gap", "!id !scenario !state !amount_usd$ share_percent% ~key "
+	    "last_seen@ workload class tokens#" },
 	{ "handoff", "!workload !role_arn !model_id !invoke_id region "
 	    "endpoint" },
 	{ "head", "!id at@" },

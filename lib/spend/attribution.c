@@ -22,9 +22,14 @@ struct group {			/* the key is compared as bytes: no padding */
 	int64_t	own, load, sku, time;
 };
 
+struct sum {
+	int64_t	usage, cost;
+	int64_t	first, last;	/* hours of its cells */
+};
+
 struct sums {
 	struct intern *groups;
-	int64_t	(*sum)[2];	/* usage, cost, by group */
+	struct sum *sum;	/* by group */
 	size_t	size;
 };
 
@@ -174,18 +179,24 @@ attribution_begin(struct attribution *a, struct foc *f,
 	return read_skus(a);
 }
 
-/* The sums of a group, nothing yet where it is new. */
-static int64_t *
-sums_of(struct sums *s, const struct group *g)
+/* The sum of a group that has a cell of this hour; nothing yet where new. */
+static struct sum *
+sum_of(struct sums *s, const struct group *g, int64_t hour)
 {
+	size_t known = intern_count(s->groups);
 	size_t id = intern_add(s->groups, g, sizeof(*g));
 
 	if (id == s->size) {
 		s->size += s->size / 2 + 1024;
 		s->sum = xreallocarray(s->sum, s->size, sizeof(*s->sum));
-		memset(s->sum + id, 0, (s->size - id) * sizeof(*s->sum));
 	}
-	return s->sum[id];
+	if (id == known)
+		s->sum[id] = (struct sum){ 0, 0, hour, hour };
+	if (hour < s->sum[id].first)
+		s->sum[id].first = hour;
+	if (hour > s->sum[id].last)
+		s->sum[id].last = hour;
+	return &s->sum[id];
 }
 
 /* A part of a sum: floor, and the first parts have one unit more each. */
@@ -205,19 +216,20 @@ struct pending {
 	struct sums *sums;
 	struct group g;
 	size_t	bill;
-	int64_t	usage, cost;
+	int64_t	hour, usage, cost;
 };
 
 static int
 add(struct attribution *a, struct pending *p, int64_t own, int64_t usage,
     int64_t cost)
 {
-	int64_t *sum;
+	struct sum *sum;
 
 	p->g.own = own;
-	sum = sums_of(p->sums, &p->g);
+	sum = sum_of(p->sums, &p->g, p->hour);
 	a->taken[p->bill] += cost;
-	if (money_add(&sum[0], usage) == 0 && money_add(&sum[1], cost) == 0)
+	if (money_add(&sum->usage, usage) == 0 &&
+	    money_add(&sum->cost, cost) == 0)
 		return FOC_OK;
 	return foc_fail(a->f, FOC_SYSTEM, "ld-%lld: cells of %lld add up to "
 	    "more than 922 million", (long long)p->g.load,
@@ -260,7 +272,7 @@ add_cell(struct attribution *a, struct sums *s, struct rows *r, size_t bill,
 {
 	int64_t hour = db_int(r, 0), sku = db_int(r, 1), caller = db_int(r, 2);
 	struct pending p = { s, { 0, a->load[bill], sku, hour - hour % step },
-	    bill, db_int(r, 3), db_int(r, 4) };
+	    bill, hour, db_int(r, 3), db_int(r, 4) };
 	const struct owner *o, *end;
 	bool rest = true;
 	int status = FOC_OK;
@@ -308,8 +320,9 @@ keep_sums(struct foc *f, const struct sums *s)
 
 	for (i = 0; i < n && status == FOC_OK; i++) {
 		memcpy(&g, intern_get(s->groups, i, NULL), sizeof(g));
-		status = db_run(f, SQL_ATTRIBUTION_SPENT, "iiiiii", g.own,
-		    g.load, g.sku, g.time, s->sum[i][0], s->sum[i][1]);
+		status = db_run(f, SQL_ATTRIBUTION_SPENT, "iiiiiiii", g.own,
+		    g.load, g.sku, g.time, s->sum[i].usage, s->sum[i].cost,
+		    s->sum[i].first, s->sum[i].last);
 	}
 	return status;
 }

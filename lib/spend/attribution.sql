@@ -106,6 +106,8 @@ CREATE TEMP TABLE IF NOT EXISTS spent (
   time  INTEGER NOT NULL,
   usage INTEGER NOT NULL,
   cost  INTEGER NOT NULL,
+  first INTEGER NOT NULL,                  -- hours of its cells
+  last  INTEGER NOT NULL,
   PRIMARY KEY (own, load, sku, time)
 ) WITHOUT ROWID;
 
@@ -374,8 +376,8 @@ SELECT id FROM sku WHERE line_type IN ('Usage', 'DiscountedUsage',
 SELECT c.hour, c.sku, c.caller, c.usage, c.cost
 FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
 -- :attribution_spent
-INSERT INTO temp.spent (own, load, sku, time, usage, cost)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+INSERT INTO temp.spent (own, load, sku, time, usage, cost, first, last)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 -- :attribution_forget
 DELETE FROM temp.spent;
 

@@ -21,7 +21,7 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_SYSTEM = 4,
 	HOURS_MAX = 31 * 24,
-	ROLES_MAX = 64,
+	ROLES_MAX = 1024,
 	DELIVERIES_MAX = 99,
 };
 
