@@ -25,6 +25,7 @@ static const struct { const char *option, *words; } values[] = {
 	{ "add-to", "@workload" },
 	{ "availability", "STANDARD PRODUCTION_HA" },
 	{ "by", "day hour" },
+	{ "class", "ATTRIBUTION GOVERNANCE" },
 	{ "color", "auto always never" },
 	{ "model", "@model" },
 	{ "month", "last" },
@@ -34,6 +35,9 @@ static const struct { const char *option, *words; } values[] = {
 	{ "product", "@product" },
 	{ "runtime", "LAMBDA ECS EC2 AGENTCORE OTHER" },
 	{ "use-case", "OPERATIONS CODING INFRASTRUCTURE" },
+	{ "scenario", "UNALLOCATED_GUARDRAIL_COST ATTRIBUTION_NOT_ENABLED "
+	    "UNCLAIMED_WORKLOAD UNATTRIBUTED_SPEND NO_BUDGET_ALLOCATION "
+	    "OUT_OF_BUDGET_SCOPE" },
 	{ "week", "last" },
 	{ "workload", "@workload" },
 };
@@ -49,6 +53,7 @@ static const struct { const char *name, *what; } operands[] = {
 /* What a program is about: its ID or NAME, and the machine of its states. */
 static const struct { const char *program, *what, *machine; } subjects[] = {
 	{ "foc-approve", "request", "scope" },
+	{ "foc-gaps", "gap", "gap" },
 	{ "foc-prereq", "prereq", "prerequisite" },
 	{ "foc-request", "request", "onboarding" },
 	{ "foc-spendcard", "card", "card" },

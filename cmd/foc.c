@@ -19,6 +19,7 @@ static const char tour[] =
     "FinOps Lead        foc-approve    decide requests\n"
     "                   foc-model      the AI models\n"
     "                   foc-price      their prices\n"
+    "                   foc-gaps       spend without an owner\n"
     "                   foc-bill       stop a workload's spend, resume it\n"
     "                   foc-prereq     what has to hold before a grant\n"
     "Cloud Engineer     foc-task       run what was approved, record it\n"

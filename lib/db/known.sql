@@ -17,6 +17,7 @@ SELECT word, hint FROM (
     GROUP BY name
   UNION ALL SELECT 'card', id, state, -week FROM card
   UNION ALL SELECT 'load', id, utc_month(period) || ' ' || state, n FROM load
+  UNION ALL SELECT 'gap', id, scenario || ' ' || state, n FROM gap
   UNION ALL SELECT 'person', id, name, 0 FROM person WHERE active = 1
   UNION ALL SELECT 'account', id, name, 0 FROM account WHERE active = 1
   UNION ALL SELECT 'product', name, NULL, 0 FROM node

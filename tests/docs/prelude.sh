@@ -136,7 +136,7 @@ prepare() {
 	foc-bill.1)
 		FOC_ACTOR=priya
 		bring file asked granted ready live ;;
-	foc-workload.1|foc-price.1|foc-prereq.1)
+	foc-workload.1|foc-price.1|foc-prereq.1|foc-gaps.1)
 		FOC_ACTOR=sarah
 		bring file asked granted ready live billed carded ;;
 	*)

@@ -42,6 +42,7 @@ acts() {
 	on cron "$FOC_NOW" foc-ingest-cur november --explain
 	echo '{"Records":[]}' >trail.json
 	on cron "$FOC_NOW" foc-ingest-trail trail.json
+	on cron "$FOC_NOW" foc-gaps detect
 	set +e
 }
 
@@ -65,6 +66,8 @@ looks() {
 	foc-workload usage --by hour --week 2026-W45 csbot
 	foc-spendcard list
 	foc-spendcard show --week 2026-W45
+	foc-gaps list
+	foc-gaps show gp-1
 	foc-model list
 	foc-model import -n "$FOC_TOP/tests/data/catalog/models.us-east-1.json"
 	foc-price list
