@@ -46,6 +46,7 @@ static const struct { const char *option, *words; } values[] = {
 static const struct { const char *name, *what; } operands[] = {
 	{ "ANCHOR", "anchor" },
 	{ "MODEL", "model" },
+	{ "ROLLUP", "rollup" },
 	{ "SCOPE", "scope" },
 	{ "WORKLOAD", "workload" },
 };

@@ -91,8 +91,8 @@ bool	foc_recorded(const struct foc *f, int64_t *first, int64_t *last);
 
 /*
  * The names that this file knows of a kind: request, scope, task, anchor,
- * workload, model, model_access, prereq, card, load, person, account, product,
- * portfolio.  hint, what tells one from another, may be NULL.
+ * workload, model, model_access, prereq, card, rollup, load, person, account,
+ * product, portfolio.  hint, what tells one from another, may be NULL.
  */
 int	foc_known(struct foc *f, const char *what, void (*each)(void *arg,
 	    const char *word, const char *hint), void *arg);
@@ -450,8 +450,8 @@ int	foc_price_compare(struct foc *f, const char *workload,
  * before that were left incomplete.
  */
 int	foc_card_generate(struct foc *f, int64_t week, struct foc_out *out);
-int	foc_card_list(struct foc *f, int64_t week, const char *state,
-	    struct foc_out *out);
+int	foc_card_list(struct foc *f, int64_t week, const char *portfolio,
+	    const char *state, struct foc_out *out);
 /*
  * Cards by id, or the newest revision of a workload (NULL: all) in a week
  * (FOC_ALWAYS: its newest).  FOC_REFUSED, after giving them, where one is
@@ -460,6 +460,24 @@ int	foc_card_list(struct foc *f, int64_t week, const char *state,
 int	foc_card_show(struct foc *f, const char *which, int64_t week,
 	    bool allow_stale, struct foc_out *out);
 int	foc_card_accept(struct foc *f, const char *id, struct foc_out *out);
+/* lines: numbers of lines of the card, n of them. */
+int	foc_card_dispute(struct foc *f, const char *id,
+	    const char *const *lines, size_t n, const char *reason,
+	    struct foc_out *out);
+/* All of its lines that are disputed and were not answered. */
+int	foc_card_answer(struct foc *f, const char *id, const char *text,
+	    struct foc_out *out);
+/* The cards of a week by portfolio; NULL and FOC_ALWAYS: all. */
+int	foc_rollup_list(struct foc *f, int64_t week, const char *portfolio,
+	    const char *state, struct foc_out *out);
+/*
+ * Approve all cards of a portfolio's week; override, or NULL: why those too
+ * that no owner has accepted.
+ */
+int	foc_rollup_approve(struct foc *f, int64_t week,
+	    const char *portfolio, const char *override, struct foc_out *out);
+int	foc_rollup_approve_id(struct foc *f, const char *id,
+	    const char *override, struct foc_out *out);
 
 /*
  * Allocation gaps.  detect makes, measures and ends them by what is loaded;

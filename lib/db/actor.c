@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/text.h"
 #include "db/user.h"
+
+#define REASON_MAX	2000
 
 static const char *const role_names[] = {
 	"product-owner", "finops-lead", "cloud-engineer", "portfolio-owner",
@@ -77,6 +80,19 @@ need_role(struct foc *f, unsigned roles, const char **as)
 	}
 	if (as != NULL)
 		*as = role_name((enum role)(both & -both));
+	return FOC_OK;
+}
+
+int
+need_reason(struct foc *f, const char *what, const char *option,
+    const char *text)
+{
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
+		return foc_fail(f, FOC_USAGE, "%s: say why with %s", what,
+		    option);
+	if (strlen(text) > REASON_MAX || !utf8_valid(text, strlen(text)))
+		return foc_fail(f, FOC_USAGE, "%s: %s takes up to %d bytes of "
+		    "UTF-8", what, option, REASON_MAX);
 	return FOC_OK;
 }
 

@@ -185,6 +185,9 @@ int	need_actor(struct foc *f);		/* FOC_REFUSED where unknown */
  * returned in *as where not NULL.  FOC_REFUSED otherwise.
  */
 int	need_role(struct foc *f, unsigned roles, const char **as);
+/* A reason is given and is fit to keep; FOC_USAGE otherwise. */
+int	need_reason(struct foc *f, const char *what, const char *option,
+	    const char *text);
 
 /*
  * --- past.c: with options.as_of, queries see the governed tables, loads,

@@ -130,6 +130,8 @@ WHERE t.id = ?1 ORDER BY c.hour, c.workspace, c.role, c.account, c.action;
 -- :rows_cd
 SELECT c.*, l.* FROM card AS c LEFT JOIN card_line AS l ON l.card = c.id
 WHERE c.id = ?1 ORDER BY l.n;
+-- :rows_cd_disputes
+SELECT * FROM card_dispute WHERE card = ?1 ORDER BY n;
 -- :rows_ma
 SELECT * FROM model_access WHERE id = ?1;
 -- :rows_gp
@@ -170,6 +172,7 @@ SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
   UNION ALL SELECT 'trail', count(*) FROM trail
   UNION ALL SELECT 'trail_call', count(*) FROM trail_call
   UNION ALL SELECT 'card', count(*) FROM card
+  UNION ALL SELECT 'card_dispute', count(*) FROM card_dispute
   UNION ALL SELECT 'gap', count(*) FROM gap
   UNION ALL SELECT 'audit', count(*) FROM audit);
 

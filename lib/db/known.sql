@@ -16,6 +16,10 @@ SELECT word, hint FROM (
   UNION ALL SELECT 'prereq', name, min(platform), 0 FROM prerequisite
     GROUP BY name
   UNION ALL SELECT 'card', id, state, -week FROM card
+  UNION ALL SELECT 'rollup', 'ru-' || utc_week(c.week) || '-' || e3.name,
+    NULL, -c.week FROM card AS c JOIN workload AS w ON w.name = c.workload
+    JOIN node AS e4 ON e4.id = w.product JOIN node AS e3 ON e3.id = e4.parent
+    GROUP BY c.week, e3.id
   UNION ALL SELECT 'load', id, utc_month(period) || ' ' || state, n FROM load
   UNION ALL SELECT 'gap', id, scenario || ' ' || state, n FROM gap
   UNION ALL SELECT 'person', id, name, 0 FROM person WHERE active = 1

@@ -147,8 +147,18 @@ WHERE id IN (SELECT object FROM temp.known);
 UPDATE temp.card SET state = (
   SELECT state FROM temp.stood WHERE object = id)
 WHERE id IN (SELECT object FROM temp.later);
-UPDATE temp.card SET signed_by = NULL, signed_at = NULL
+UPDATE temp.card SET signed_by = NULL, signed_uid = NULL, signed_at = NULL
 WHERE id IN (SELECT object FROM temp.later WHERE verb IN ('accept', 'carry'));
+UPDATE temp.card SET approved_by = NULL, approved_uid = NULL,
+  approved_at = NULL, override = NULL
+WHERE id IN (SELECT object FROM temp.later
+  WHERE verb IN ('approve', 'override', 'carry'));
+CREATE TEMP VIEW card_dispute AS
+SELECT d.card, d.n, d.line, d.reason, d.disputed_by, d.disputed_at,
+  iif(d.answered_at > past.at, NULL, d.answer) AS answer,
+  iif(d.answered_at > past.at, NULL, d.answered_by) AS answered_by,
+  iif(d.answered_at > past.at, NULL, d.answered_at) AS answered_at
+FROM main.card_dispute AS d, temp.past WHERE d.disputed_at <= past.at;
 
 -- Gaps; what was measured of them is not kept.
 CREATE TEMP TABLE gap AS SELECT * FROM main.gap
@@ -184,8 +194,8 @@ WHERE (substr(object, 1, 3) IN ('br-', 'sc-', 'ts-', 'an-', 'ld-', 'cd-',
     'create', 'validate', 'open', 'block', 'unblock', 'complete', 'cancel',
     'reopen', 'step', 'estimate', 'alert', 'investigate', 'clear', 'suspend',
     'resume', 'ingest', 'supersede', 'generate', 'accept', 'dispute',
-    'answer', 'restate', 'carry', 'apply', 'release', 'amend', 'ask', 'decline',
-    'detect', 'act', 'resolve', 'recall', 'find')
+    'answer', 'restate', 'carry', 'keep', 'override', 'apply', 'release',
+    'amend', 'ask', 'decline', 'detect', 'act', 'resolve', 'recall', 'find')
 ORDER BY object, verb LIMIT 1;
 -- When foc.yaml was applied for the first time since.
 -- :past_org

@@ -565,10 +565,16 @@ CREATE TABLE card (
   flags      TEXT NOT NULL CHECK (flags GLOB '[[]*]'),
   price_book TEXT NOT NULL,
   audit_head TEXT NOT NULL,                -- seq:hash when it was made
-  signed_by  TEXT REFERENCES person,
+  signed_by  TEXT REFERENCES person,       -- *_uid is NULL in a sandbox
+  signed_uid INTEGER,
   signed_at  INTEGER,
+  approved_by TEXT REFERENCES person,      -- in the roll-up of its portfolio
+  approved_uid INTEGER,
+  approved_at INTEGER,
+  override   TEXT,                         -- why, where no owner had accepted
   carried_from TEXT REFERENCES card,       -- the revision that was signed
-  UNIQUE (workload, week, revision)
+  UNIQUE (workload, week, revision),
+  CHECK (approved_by <> signed_by AND approved_uid <> signed_uid)
 ) STRICT;
 
 CREATE TABLE card_line (
@@ -582,6 +588,21 @@ CREATE TABLE card_line (
   actual     INTEGER NOT NULL,
   previous   INTEGER,
   PRIMARY KEY (card, n)
+) STRICT, WITHOUT ROWID;
+
+-- Lines that the owner disputes, and what the FinOps lead answered.
+CREATE TABLE card_dispute (
+  card        TEXT NOT NULL,
+  n           INTEGER NOT NULL,
+  line        INTEGER NOT NULL,
+  reason      TEXT NOT NULL,
+  disputed_by TEXT NOT NULL REFERENCES person,
+  disputed_at INTEGER NOT NULL,
+  answer      TEXT,                        -- NULL: open
+  answered_by TEXT REFERENCES person,
+  answered_at INTEGER,
+  PRIMARY KEY (card, n),
+  FOREIGN KEY (card, line) REFERENCES card_line (card, n)
 ) STRICT, WITHOUT ROWID;
 
 --------------------------------------------------------------- allocation gaps

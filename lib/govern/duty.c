@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "core/text.h"
 #include "govern/duty.h"
-
-#define RATIONALE_MAX	2000
 
 int64_t
 duty_uid(const struct foc *f)
@@ -76,11 +73,5 @@ int
 duty_rationale(struct foc *f, const char *what, const char *option,
     const char *text)
 {
-	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
-		return foc_fail(f, FOC_USAGE, "%s: say why with %s", what,
-		    option);
-	if (strlen(text) > RATIONALE_MAX || !utf8_valid(text, strlen(text)))
-		return foc_fail(f, FOC_USAGE, "%s: %s takes up to %d bytes of "
-		    "UTF-8", what, option, RATIONALE_MAX);
-	return FOC_OK;
+	return need_reason(f, what, option, text);
 }

@@ -93,6 +93,9 @@ char	*card_change(char *buf, int64_t now, int64_t before);
 char	*card_flag_words(const struct card_view *v, const char *flag);
 /* What another revision before it cost, NULL where there was none; malloc'd. */
 char	*card_restated_words(const struct card_view *v);
+/* A disputed line, and what was answered (NULL: nothing yet); malloc'd. */
+char	*card_dispute_words(const struct card_view *v, const cJSON *dispute);
+char	*card_answer_words(const cJSON *dispute);
 /* What is to be done with the card in its state; malloc'd. */
 char	*card_next_step(const struct card_view *v);
 

@@ -379,6 +379,31 @@ put_restated(FILE *to, const struct card_view *v)
 }
 
 static void
+put_disputes(FILE *to, const struct card_view *v)
+{
+	const cJSON *list = json_member(v->record, "disputes"), *d;
+	char *words;
+
+	if (list == NULL || list->child == NULL)
+		return;
+	fputs("<section>\n<h2>Disputed</h2>\n<ul class=\"disputes\">\n", to);
+	cJSON_ArrayForEach(d, list) {
+		words = card_dispute_words(v, d);
+		fputs("<li>", to);
+		text_html(to, words);
+		free(words);
+		if ((words = card_answer_words(d)) != NULL) {
+			fputs("<p class=\"answer\"><b>Answer</b> ", to);
+			text_html(to, words);
+			fputs("</p>", to);
+		}
+		fputs("</li>\n", to);
+		free(words);
+	}
+	fputs("</ul>\n</section>\n", to);
+}
+
+static void
 put_step(FILE *to, const struct card_view *v)
 {
 	char *step = card_next_step(v);
@@ -405,7 +430,7 @@ static const struct slot card_slots[] = {
 	SLOT(actual_note), SLOT(estimate_note), SLOT(variance_note),
 	SLOT(variance_class), SLOT(mtd_note), SLOT(forecast_note),
 	SLOT(cache_hit), SLOT(rows), SLOT(total), SLOT(periods),
-	SLOT(charts), SLOT(step), SLOT(restated)
+	SLOT(charts), SLOT(step), SLOT(restated), SLOT(disputes)
 };
 
 void

@@ -131,6 +131,23 @@ line(FILE *to, const char *before, const char *text, const char *after)
 	fputs(after, to);
 }
 
+static void
+put_disputes(FILE *to, const struct card_view *v)
+{
+	const cJSON *list = json_member(v->record, "disputes"), *d;
+	char *words;
+
+	cJSON_ArrayForEach(d, list) {
+		words = card_dispute_words(v, d);
+		line(to, d == list->child ? "\n- **Disputed** " :
+		    "- **Disputed** ", words, "\n");
+		free(words);
+		if ((words = card_answer_words(d)) != NULL)
+			line(to, "  - Answered: ", words, "\n");
+		free(words);
+	}
+}
+
 void
 card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
@@ -153,6 +170,7 @@ card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	put_figures(to, &v);
 	put_table(to, &v);
 	put_flags(to, &v);
+	put_disputes(to, &v);
 	if ((restated = card_restated_words(&v)) != NULL)
 		line(to, "\nRestated: ", restated, "\n");
 	free(restated);

@@ -327,6 +327,24 @@ put_flags(FILE *to, const struct card_view *v)
 	}
 }
 
+static void
+put_disputes(FILE *to, const struct card_view *v)
+{
+	const cJSON *list = json_member(v->record, "disputes"), *d;
+	char *words;
+
+	cJSON_ArrayForEach(d, list) {
+		words = card_dispute_words(v, d);
+		labelled(to, "Disputed", words);
+		free(words);
+		if ((words = card_answer_words(d)) != NULL)
+			labelled(to, "  answered", words);
+		free(words);
+	}
+	if (list != NULL && list->child != NULL)
+		putc('\n', to);
+}
+
 /* What is to be typed stays in one piece, or in two that a shell joins. */
 static void
 put_step(FILE *to, const struct card_view *v)
@@ -362,6 +380,7 @@ card_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	putc('\n', to);
 	put_flags(to, &v);
 	putc('\n', to);
+	put_disputes(to, &v);
 	if ((restated = card_restated_words(&v)) != NULL)
 		labelled(to, "Restated", restated);
 	free(restated);

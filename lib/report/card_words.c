@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Figures, flags and states of a card as people read them. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -157,20 +158,82 @@ card_restated_words(const struct card_view *v)
 	    v->places), was);
 }
 
+/* "priya on 2026-11-16 at 09:00 UTC" */
+static char *
+who_and_when(const cJSON *object, const char *who, const char *when)
+{
+	const char *at = card_text_of(object, when);
+
+	return xasprintf("%s on %.10s at %.5s UTC", card_text_of(object, who),
+	    at, strlen(at) >= 16 ? at + 11 : "");
+}
+
+char *
+card_dispute_words(const struct card_view *v, const cJSON *d)
+{
+	const char *model = card_text_of(d, "model");
+	const char *region = card_text_of(d, "region");
+	const char *line = json_number(d, "line");
+	char buf[DECIMAL_TEXT_MAX], *who, *text;
+
+	who = who_and_when(d, "disputed_by", "disputed_at");
+	text = xasprintf("line %s, %s%s%s%s%s, %s: %s (%s)",
+	    line != NULL ? line : "", model, *model != '\0' ? " " : "",
+	    card_text_of(d, "token_type"), *region != '\0' ? " " : "", region,
+	    card_money(buf, card_money_of(d, "actual_usd"), v->places),
+	    card_text_of(d, "reason"), who);
+	free(who);
+	return text;
+}
+
+char *
+card_answer_words(const cJSON *d)
+{
+	char *who, *text;
+
+	if (*card_text_of(d, "answered_by") == '\0')
+		return NULL;
+	who = who_and_when(d, "answered_by", "answered_at");
+	text = xasprintf("%s (%s)", card_text_of(d, "answer"), who);
+	free(who);
+	return text;
+}
+
+/* Who signed, and who approved, as far as it has come. */
+static char *
+signatures(const struct card_view *v)
+{
+	const char *from = card_text_of(v->record, "carried_from");
+	const char *why = card_text_of(v->record, "override");
+	char *by = who_and_when(v->record, "signed_by", "signed_at");
+	char *over = who_and_when(v->record, "approved_by", "approved_at");
+	bool is_signed = *card_text_of(v->record, "signed_by") != '\0';
+	bool approved = strcmp(v->state, "APPROVED") == 0;
+	char *text;
+
+	text = xasprintf("%s%s%s%s%s%s%s%s%s%s",
+	    is_signed ? "Accepted by " : "", is_signed ? by : "",
+	    approved && is_signed ? "; approved by " : "",
+	    approved && !is_signed ? "Approved by " : "", approved ? over : "",
+	    *why != '\0' ? ", although its owner had not accepted it: " : "",
+	    why, *from != '\0' ? " (signed " : "", from,
+	    *from != '\0' ? ", little changed since)" : "");
+	free(by);
+	free(over);
+	return text;
+}
+
 char *
 card_next_step(const struct card_view *v)
 {
-	const char *by = card_text_of(v->record, "signed_by");
-	const char *at = card_text_of(v->record, "signed_at");
-	const char *from = card_text_of(v->record, "carried_from");
-
-	if (*by != '\0' && strcmp(v->state, "SUPERSEDED") != 0)
-		return xasprintf("Accepted by %s on %.10s at %.5s UTC%s%s%s",
-		    by, at, strlen(at) >= 16 ? at + 11 : "",
-		    *from != '\0' ? " (signed " : "", from,
-		    *from != '\0' ? ", little changed since)" : "");
 	if (strcmp(v->state, "SUPERSEDED") == 0)
 		return xstrdup("A later revision has taken its place");
+	if (strcmp(v->state, "ACCEPTED") == 0 ||
+	    strcmp(v->state, "APPROVED") == 0)
+		return signatures(v);
+	if (strcmp(v->state, "DISPUTED") == 0)
+		return xasprintf("Disputed; it waits for the FinOps lead: "
+		    "foc-spendcard answer %s --text ...", v->id);
 	if (v->incomplete)
 		return xstrdup("Incomplete: it can be accepted when the bills "
 		    "of the whole week are there");

@@ -48,6 +48,9 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "report", "!source !data_until@ ~months price_book ~basis" },
 	{ "request", "!id !workload !state use_case estimate_usd$ requester "
 	    "due_at@ overdue submitted_at@" },
+	{ "rollup", "!week !portfolio !state !cards# pending# disputed# "
+	    "accepted# approved# incomplete# missing# over# !actual_usd$ "
+	    "!estimate_usd$ variance_usd$ owner approved_by" },
 	{ "rule", "load !id !rows# !amount_usd$ verified platform feature" },
 	{ "scope", "!id !workload !platform !model !account !region !state "
 	    "action_scope" },

@@ -7,6 +7,7 @@
 #include "db/machine.h"
 #include "spend/attribution.h"
 #include "spend/card.h"
+#include "spend/sign.h"
 
 struct generation {
 	struct foc *f;
@@ -50,27 +51,16 @@ insert(struct generation *g, struct card *c)
 	return status == FOC_OK ? raise_alert(g->f, c) : status;
 }
 
-/* The owner saw nearly this: what they signed holds for the new revision. */
-static int
-carry(struct generation *g, const struct card *kept, const struct card *now)
-{
-	int status = db_run(g->f, SQL_CARD_CARRY, "ss", now->id, kept->id);
-
-	return status == FOC_OK ? machine_move(g->f, MACHINE_CARD, now->id,
-	    "carry", "the difference is within restate_ask") : status;
-}
-
 /*
  * The bill has changed: a new revision.  It is signed again, unless so little
- * changed that policy lets the signature stand.
+ * changed that policy lets the signatures stand.
  */
 static int
 reconsider(struct generation *g, const struct card *kept, struct card *now,
     const char **outcome)
 {
 	bool is_signed = strcmp(kept->state, "PENDING_OWNER") != 0;
-	bool stands = strcmp(kept->state, "ACCEPTED") == 0 &&
-	    !card_asks_again(&g->w.policy, kept, now);
+	bool stands = is_signed && !card_asks_again(&g->w.policy, kept, now);
 	int status;
 
 	if (is_signed && now->incomplete) {
@@ -87,7 +77,7 @@ reconsider(struct generation *g, const struct card *kept, struct card *now,
 	if (status == FOC_OK)
 		status = insert(g, now);
 	if (status == FOC_OK && stands)
-		status = carry(g, kept, now);
+		status = sign_carry(g->f, kept->id, kept->state, now->id);
 	else if (status == FOC_OK && is_signed)
 		foc_notice(g->f, "%s: takes the place of one that was %s: it "
 		    "differs by more than restate_ask allows, and is to be "
@@ -220,59 +210,14 @@ foc_card_generate(struct foc *f, int64_t week, struct foc_out *out)
 	return status;
 }
 
-/* --- list, accept */
-
 int
-foc_card_list(struct foc *f, int64_t week, const char *state,
-    struct foc_out *out)
+foc_card_list(struct foc *f, int64_t week, const char *portfolio,
+    const char *state, struct foc_out *out)
 {
 	int status = machine_check_state(f, MACHINE_CARD, state);
 
 	if (status != FOC_OK)
 		return status;
-	return db_emit(f, out, NULL, SQL_CARD_LIST, "Is",
-	    week == FOC_ALWAYS ? DB_NULL : week, state);
-}
-
-/* Only the owner of the product signs, or who stands in for them. */
-static int
-may_sign(struct foc *f, const char *id)
-{
-	struct rows r;
-	const char *owner, *delegate;
-	int status, refused = FOC_OK;
-
-	db_query(&r, f, SQL_CARD_SIGN_FACTS, "s", id);
-	if (db_next(&r)) {
-		owner = db_text(&r, 0);
-		delegate = db_text(&r, 1);
-		if (db_int(&r, 3) != 0)
-			refused = foc_fail(f, FOC_REFUSED, "%s: cannot accept: "
-			    "it is incomplete; load the rest of the week and "
-			    "generate it again", id);
-		else if ((owner == NULL || strcmp(owner, f->actor) != 0) &&
-		    (delegate == NULL || strcmp(delegate, f->actor) != 0 ||
-		    db_int(&r, 2) <= f->now))
-			refused = foc_fail(f, FOC_REFUSED, "%s: cannot accept: "
-			    "%s owns its product; only the owner or a delegate "
-			    "signs", id, owner != NULL ? owner : "nobody");
-	}
-	status = db_done(&r);
-	return status != FOC_OK ? status : refused;
-}
-
-int
-foc_card_accept(struct foc *f, const char *id, struct foc_out *out)
-{
-	int status;
-
-	if ((status = machine_may(f, MACHINE_CARD, id, "accept", NULL)) !=
-	    FOC_OK ||
-	    (status = may_sign(f, id)) != FOC_OK ||
-	    (status = db_run(f, SQL_CARD_SIGN, "ssi", id, f->actor,
-	    f->now)) != FOC_OK ||
-	    (status = machine_move(f, MACHINE_CARD, id, "accept", NULL)) !=
-	    FOC_OK)
-		return status;
-	return db_emit(f, out, NULL, SQL_CARD_RECORD, "sn", id);
+	return db_emit(f, out, NULL, SQL_CARD_LIST, "Iss",
+	    week == FOC_ALWAYS ? DB_NULL : week, state, portfolio);
 }

@@ -131,19 +131,6 @@ WHERE a.workload = ?1 AND c.claimed_at <= ?2
   AND (c.replaced = 0 OR NOT EXISTS (
     SELECT 1 FROM claim AS later WHERE later.anchor = c.anchor
       AND later.claimed_at > c.claimed_at AND later.claimed_at <= ?2));
--- :card_sign_facts
-SELECT e4.owner, p.delegate_to, p.delegate_until, c.incomplete
-FROM card AS c JOIN workload AS w ON w.name = c.workload
-JOIN node AS e4 ON e4.id = w.product LEFT JOIN person AS p ON p.id = e4.owner
-WHERE c.id = ?1;
--- :card_sign
-UPDATE card SET signed_by = ?2, signed_at = ?3 WHERE id = ?1;
--- The signature under ?2 goes over to its successor ?1.
--- :card_carry
-UPDATE card SET (signed_by, signed_at, carried_from) = (
-  SELECT signed_by, signed_at, coalesce(carried_from, id) FROM card
-  WHERE id = ?2)
-WHERE id = ?1;
 
 -- Cards without their lines, by week and workload; the newest revisions,
 -- unless a state is asked for.
@@ -162,6 +149,7 @@ SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
   'forecast_usd', json(usd(c.forecast)), 'flags', json(c.flags),
   'restated_usd', json(usd(c.actual - was.actual)),
   'signed_by', c.signed_by, 'signed_at', utc(c.signed_at),
+  'approved_by', c.approved_by, 'approved_at', utc(c.approved_at),
   'carried_from', c.carried_from)
 FROM card AS c LEFT JOIN card AS was ON was.workload = c.workload
   AND was.week = c.week AND was.revision = c.revision - 1
@@ -171,6 +159,7 @@ LEFT JOIN node AS e2 ON e2.id = e3.parent
 LEFT JOIN node AS e1 ON e1.id = e2.parent
 WHERE (?1 IS NULL OR c.week = ?1) AND (?2 IS NULL OR c.state = ?2)
   AND (?2 IS NOT NULL OR c.state <> 'SUPERSEDED')
+  AND (?3 IS NULL OR e3.name = ?3)
 ORDER BY c.week, c.workload, c.revision;
 
 -- A whole card, ?2 what generate did with it.
@@ -209,8 +198,20 @@ SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
     FROM card_line AS l WHERE l.card = c.id ORDER BY l.n))),
   'price_book', c.price_book, 'basis', 'UNBLENDED',
   'audit_head', c.audit_head,
+  'disputes', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('line', d.line, 'period', utc_month(l.period),
+      'model', nullif(l.model, ''), 'token_type', l.token_type,
+      'region', nullif(l.region, ''), 'actual_usd', json(usd(l.actual)),
+      'reason', d.reason, 'disputed_by', d.disputed_by,
+      'disputed_at', utc(d.disputed_at), 'answer', d.answer,
+      'answered_by', d.answered_by,
+      'answered_at', utc(d.answered_at)) AS item
+    FROM card_dispute AS d JOIN card_line AS l
+      ON l.card = d.card AND l.n = d.line
+    WHERE d.card = c.id ORDER BY d.n))),
   'signed_by', c.signed_by, 'signed_at', utc(c.signed_at),
-  'carried_from', c.carried_from,
+  'approved_by', c.approved_by, 'approved_at', utc(c.approved_at),
+  'override', c.override, 'carried_from', c.carried_from,
   'restates', was.id, 'restated_usd', json(usd(c.actual - was.actual)),
   'restated', json((SELECT json_group_array(json(item)) FROM (
     SELECT json_object('period', utc_month(d.period),

@@ -5,6 +5,7 @@
 
 load helpers
 load platforms
+load cards
 
 setup() {
 	export FOC_NOW=2026-10-26T09:00:00Z
@@ -73,6 +74,14 @@ scope() {
 
 scope_claude_platform() {
 	scope "$@"
+}
+
+card() {
+	case $1 in
+	accept) as priya foc-spendcard accept -n "$2" ;;
+	dispute) as priya foc-spendcard dispute -n "$2" --line 2 --reason r ;;
+	answer) as sarah foc-spendcard answer -n "$2" --text t ;;
+	esac
 }
 
 # pairs MACHINE "VERB..." ID...: each verb on each thing as it is.
@@ -167,4 +176,23 @@ pairs() {
 	    --workspace more --rationale r >/dev/null
 	pairs scope_claude_platform "approve revoke" sc-1 sc-2 sc-3 sc-4 sc-5 \
 	    sc-6
+}
+
+@test "cards" {
+	rm "$FOC_DB"*
+	carded_sandbox
+	for w in 42 43 44 45 46; do
+		foc-spendcard generate -q --week 2026-W$w >/dev/null
+	done
+	c=cd-2026-W4
+	as priya foc-spendcard dispute ${c}3-csbot --line 1 --reason r \
+	    >/dev/null
+	as priya foc-spendcard accept ${c}4-csbot ${c}5-csbot ${c}5-docsum \
+	    >/dev/null
+	as dana foc-spendcard approve --week 2026-W45 \
+	    --portfolio "Customer Care" >/dev/null
+	more 9
+	foc-spendcard generate -q --week 2026-W46 >/dev/null
+	pairs card "accept dispute answer" ${c}2-csbot ${c}3-csbot \
+	    ${c}4-csbot ${c}5-csbot ${c}6-csbot
 }

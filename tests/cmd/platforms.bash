@@ -98,6 +98,7 @@ state() {
 	case $1 in
 	br-*) foc-request show "$1" | key state ;;
 	ts-*) foc-task show "$1" | key state ;;
+	cd-*) foc-spendcard show --allow-stale "$1" | key state ;;
 	sc-*) foc-approve scopes | jq -r "select(.id == \"$1\") | .state" ;;
 	esac
 }

@@ -33,6 +33,11 @@ acts() {
 	on sarah "$FOC_NOW" foc-approve grant ma-2 --platform BEDROCK \
 	    --rationale r
 	on priya "$FOC_NOW" foc-spendcard accept cd-2026-W45-csbot
+	on priya "$FOC_NOW" foc-spendcard dispute cd-2026-W45-docsum \
+	    --line 1 --reason r
+	on sarah "$FOC_NOW" foc-spendcard answer cd-2026-W45-docsum --text t
+	on dana "$FOC_NOW" foc-spendcard approve --week 2026-W45 \
+	    --portfolio "Customer Care" --override r
 	on priya "$FOC_NOW" foc-bill stop third --rationale r
 	on priya "$FOC_NOW" foc-bill stop --verify third
 	on cron "$FOC_NOW" foc-spendcard generate --week last
