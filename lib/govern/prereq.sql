@@ -21,5 +21,10 @@ ON CONFLICT (name, account) DO NOTHING;
 -- :prereq_evidence
 UPDATE prereq SET checked_at = ?3, evidence = ?4
 WHERE name = ?1 AND account = ?2;
+-- Is it a payer's?  Where foc.yaml names none, that cannot be told.
 -- :prereq_payer
-SELECT payer FROM account WHERE id = ?1 AND active = 1;
+SELECT EXISTS (SELECT 1 FROM account
+    WHERE id = ?1 AND payer = 1 AND active = 1),
+  EXISTS (SELECT 1 FROM account WHERE id = ?1 AND active = 1),
+  (SELECT group_concat(id, ', ') FROM (SELECT id FROM account
+    WHERE payer = 1 AND active = 1 ORDER BY id));

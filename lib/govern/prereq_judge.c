@@ -98,16 +98,28 @@ judge_query(const cJSON *export, struct words *bad, struct words *good)
 	    "no column tags, so nothing can be attributed by tag");
 }
 
-/* A member's export has that member's rows only. */
+/*
+ * A member's export has that member's rows only, and that of a payer which
+ * foc.yaml does not know those of somebody else.
+ */
 static int
 judge_payer(struct foc *f, const char *account, struct words *bad)
 {
 	struct rows r;
+	char *why;
 
 	db_query(&r, f, SQL_PREREQ_PAYER, "s", account);
-	if (db_next(&r) && db_int(&r, 0) == 0)
-		words_add(bad, "it is not of the payer, so it has the rows of "
-		    "one account only");
+	if (db_next(&r) && db_int(&r, 0) == 0) {
+		if (db_int(&r, 1) != 0)
+			words_add(bad, "it is not of the payer, so it has the "
+			    "rows of one account only");
+		else if (!db_null(&r, 2)) {
+			why = xasprintf("it is of no payer of foc.yaml, which "
+			    "names %s", db_text(&r, 2));
+			words_add(bad, why);
+			free(why);
+		}
+	}
 	return db_done(&r);
 }
 

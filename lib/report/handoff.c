@@ -96,14 +96,19 @@ request_script(FILE *to, const cJSON *record,
 {
 	const cJSON *list = json_member(record, "revoke_commands"), *c;
 
+	fputs("#!/bin/sh\n", to);
 	if (o->sandbox)
 		fputs("# SANDBOX\n", to);
 	put_visible(to, "# ", json_string(record, "id"), ": ");
 	put_visible(to, "", json_string(record, "workload"), ", ");
 	put_visible(to, "", json_string(record, "state"), "\n");
-	fputs(list != NULL && list->child != NULL ? "set -eu\n" :
-	    "# nothing to take back\n", to);
+	if (list == NULL || list->child == NULL) {
+		fputs("# nothing to take back\n", to);
+		return;
+	}
+	fputs("set -eu\nfoc_left=0\n", to);
 	cJSON_ArrayForEach(c, list)
 		if (cJSON_IsString(c))
 			fprintf(to, "%s\n", c->valuestring);
+	fputs("[ \"$foc_left\" -eq 0 ] || exit 4\n", to);
 }

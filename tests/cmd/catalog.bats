@@ -526,6 +526,14 @@ CUR_EXPORT ALL - PASSED" ]
 	jq -e .Statement foc-claude-console.json
 }
 
+@test "check: an export of somebody else's payer does not pass" {
+	sed 's/:012345678901:/:123456789012:/' \
+	    "$data/prereq/export.good.json" >"$BATS_TEST_TMPDIR/other.json"
+	sandbox
+	run -1 as cron foc-prereq check "$BATS_TEST_TMPDIR/other.json"
+	[[ $output == *'"state":"FAILED"'*"export foc-cur2 of 123456789012: it is of no payer of foc.yaml, which names 012345678901"* ]]
+}
+
 @test "check: the export is judged by what get-export says" {
 	sandbox
 	c() {

@@ -275,12 +275,83 @@ typed() {
 	# elsewhere it says so, and does nothing
 	sed -i "s/echo $A/echo 000000000000/" "$BATS_TEST_TMPDIR/bin/aws"
 	: >"$BATS_TEST_TMPDIR/log"
-	PATH="$BATS_TEST_TMPDIR/bin:$PATH" run -0 sh "$BATS_TEST_TMPDIR/all.sh"
-	[[ $output == "nothing was done: not in account $A" ]]
+	PATH="$BATS_TEST_TMPDIR/bin:$PATH" run -4 sh "$BATS_TEST_TMPDIR/all.sh"
+	[ "$output" = "account $A is left as it is: these are not its credentials" ]
 	[ "$(cat "$BATS_TEST_TMPDIR/log")" = "sts get-caller-identity" ]
 	refused 1 "state is WITHDRAWN" as priya foc-request withdraw br-3 \
 	    --reason again
 	run -0 as sarah foc-audit verify
+}
+
+@test "withdraw of a CODING workload: its people go, then the permission set" {
+	B=222233334444
+	as marco foc-request new --name devs --use-case CODING --developers 2 \
+	    --product "Engineering Assistant" --percent 50
+	as sarah foc-approve grant br-1 --platform BEDROCK --account $A,$B \
+	    --model claude-haiku-4-5 --region us-east-1 --rationale r
+	set=arn:aws:sso:::permissionSet/ssoins-7223abcd1234abcd/ps-0123456789abcdef
+	for t in ts-1 ts-2; do
+		as eli foc-task step $t 1
+		as eli foc-task step $t 2 --artefact permission_set_arn=$set
+	done
+	as marco foc-request withdraw br-1 --reason "no longer" -f sh \
+	    >"$BATS_TEST_TMPDIR/w.sh"
+	shellcheck "$BATS_TEST_TMPDIR/w.sh"
+	# Identity Center of two accounts; deletions take a while
+	export S=$BATS_TEST_TMPDIR/sso
+	mkdir -p "$S" "$BATS_TEST_TMPDIR/bin"
+	printf 'GROUP\tg-1\nUSER\tu-1\n' | tee "$S/$A" >"$S/$B"
+	cat >"$BATS_TEST_TMPDIR/bin/aws" <<-'EOF'
+	#!/bin/bash
+	shift
+	[ -z "$DENIED" ] || { echo "(AccessDeniedException)" >&2; exit 254; }
+	[ "$3" = arn:aws:sso:::instance/ssoins-7223abcd1234abcd ] || exit 9
+	echo "$*" >>"$S/log"
+	case $1 in
+	describe-permission-set)
+		[ ! -e "$S/gone" ] || {
+			echo "(ResourceNotFoundException)" >&2; exit 254; } ;;
+	list-account-assignments)
+		cat "$S/$7" ;;
+	delete-account-assignment)
+		grep -v "^${11}	${13}$" "$S/$9" >"$S/new"; mv "$S/new" "$S/$9"
+		[ -s "$S/$9" ] || touch "$S/slow.$9" ;;
+	list-accounts-for-provisioned-permission-set)
+		for f in "$S"/[0-9]*; do
+			[ ! -s "$f" ] && ! rm "$S/slow.${f##*/}" 2>/dev/null ||
+			    echo "${f##*/}"
+		done | paste -s ;;
+	delete-permission-set)
+		touch "$S/gone" ;;
+	esac
+	EOF
+	chmod +x "$BATS_TEST_TMPDIR/bin/aws"
+	export PATH="$BATS_TEST_TMPDIR/bin:$PATH"
+	DENIED=y run -4 sh "$BATS_TEST_TMPDIR/w.sh"
+	[[ $output == *"permission set $set is left as it is: (AccessDeniedException)"* ]]
+	run sh "$BATS_TEST_TMPDIR/w.sh"
+	[ -e "$S/gone" ] && [ ! -s "$S/$A" ] && [ ! -s "$S/$B" ]
+	[ "$(cut -d' ' -f1 "$S/log" | tail -n 1)" = delete-permission-set ]
+	[ "$(grep -c delete-account-assignment "$S/log")" = 4 ]
+	! grep delete-inline-policy "$S/log"
+	run -0 sh "$BATS_TEST_TMPDIR/w.sh"		# twice does no harm
+	[ -z "$output" ]
+}
+
+@test "withdraw: several roles, a profile: each thing once" {
+	new --name m --use-case OPERATIONS --runtime LAMBDA --estimate-usd 5
+	as sarah foc-approve grant br-1 --platform BEDROCK --account $A \
+	    --model claude-haiku-4-5 --region us-east-1,us-west-2 \
+	    --map mig12345 --rationale r
+	role=$(foc-task show ts-1 | key role_arn)
+	implement ts-1
+	as eli foc-task step ts-2 1 --artefact inference_profile_arn=arn:aws:bedrock:us-east-1:$A:application-inference-profile/k1
+	as priya foc-request withdraw br-1 --reason x -f sh \
+	    >"$BATS_TEST_TMPDIR/w.sh"
+	shellcheck "$BATS_TEST_TMPDIR/w.sh"
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/w.sh")" = "#!/bin/sh" ]
+	[ "$(grep -c 'iam delete-role ' "$BATS_TEST_TMPDIR/w.sh")" = 1 ]
+	[ "$(grep -c 'delete-inference-profile' "$BATS_TEST_TMPDIR/w.sh")" = 1 ]
 }
 
 @test "retire: the claim and the estimate end, the past stays" {
