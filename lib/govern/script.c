@@ -66,6 +66,10 @@ write_step(FILE *to, const struct step *p, int n)
 	write_comment(to, line);
 	if (p->instruction != NULL)
 		write_comment(to, p->instruction);
+	for (i = 0; i < p->n_records; i++) {
+		fputs(i == 0 ? "# Record it afterwards:\n" : "# or\n", to);
+		fprintf(to, "#\t%s\n", p->record[i]);
+	}
 	for (i = 0; i < p->n_commands; i++)
 		fprintf(to, "%s\n", p->command[i]);
 	free(line);

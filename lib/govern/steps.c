@@ -27,12 +27,12 @@ extend(char **to, const char *between, const char *line, size_t len,
 	return bad;
 }
 
-static void
-new_command(struct step *p)
+static char **
+new_text(char ***list, size_t *n)
 {
-	p->command = xreallocarray(p->command, p->n_commands + 1,
-	    sizeof(*p->command));
-	p->command[p->n_commands++] = NULL;
+	*list = xreallocarray(*list, *n + 1, sizeof(**list));
+	(*list)[*n] = NULL;
+	return &(*list)[(*n)++];
 }
 
 static int
@@ -57,11 +57,14 @@ add_line(struct steps *s, char kind, const char *line, size_t len,
 	case '$':
 	case '|':
 		if (kind == '$')
-			new_command(p);
+			new_text(&p->command, &p->n_commands);
 		if (p->n_commands == 0)
 			return -1;
 		return extend(&p->command[p->n_commands - 1], "\n", line, len,
 		    v, FILL_SHELL);
+	case '!':
+		return extend(new_text(&p->record, &p->n_records), "", line,
+		    len, v, FILL_SHELL);
 	default:
 		return -1;
 	}
@@ -138,6 +141,9 @@ steps_free(struct steps *s)
 		for (k = 0; k < p->n_commands; k++)
 			free(p->command[k]);
 		free(p->command);
+		for (k = 0; k < p->n_records; k++)
+			free(p->record[k]);
+		free(p->record);
 	}
 	*s = (struct steps){ 0 };
 }

@@ -2,9 +2,10 @@
 /*
  * The steps of a task, from a template.  Lines begin with "= " (the title of
  * the next step), ": " (its instruction), "$ " (a command), "| " (more lines
- * of that command) and "@ " (a page of the console); "?name " in front keeps
- * a line only where the value `name` is there; "+ govern/NAME" goes on with
- * the lines of that template.
+ * of that command), "! " (a command of foc that records the step, one of
+ * several) and "@ " (a page of the console); "?name " in front keeps a line
+ * only where the value `name` is there; "+ govern/NAME" goes on with the lines
+ * of that template.
  */
 #ifndef FOC_GOVERN_STEPS_H
 #define FOC_GOVERN_STEPS_H
@@ -17,6 +18,8 @@ struct step {
 	char	*title, *instruction, *url;	/* url: or NULL */
 	char	**command;
 	size_t	n_commands;
+	char	**record;
+	size_t	n_records;
 };
 
 struct steps {

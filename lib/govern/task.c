@@ -159,22 +159,29 @@ member(FILE *out, const char *key, const char *text)
 		fputs("null", out);
 }
 
+static void
+list(FILE *out, const char *key, char *const *text, size_t n)
+{
+	size_t i;
+
+	fprintf(out, ",\"%s\":[", key);
+	for (i = 0; i < n; i++) {
+		fputs(i > 0 ? "," : "", out);
+		text_json(out, text[i]);
+	}
+	putc(']', out);
+}
+
 /* One step as JSON; r stands on its row of task_step where it is done. */
 static void
 write_step(FILE *out, const struct step *p, int n, struct rows *r)
 {
-	size_t i;
-
 	fprintf(out, "%s{\"n\":%d", n > 1 ? "," : "", n);
 	member(out, "title", p->title);
 	member(out, "instruction", p->instruction != NULL ? p->instruction :
 	    "");
-	fputs(",\"commands\":[", out);
-	for (i = 0; i < p->n_commands; i++) {
-		fputs(i > 0 ? "," : "", out);
-		text_json(out, p->command[i]);
-	}
-	putc(']', out);
+	list(out, "commands", p->command, p->n_commands);
+	list(out, "record", p->record, p->n_records);
 	member(out, "console_url", p->url);
 	member(out, "done_at", r != NULL ? db_text(r, 1) : NULL);
 	member(out, "done_by", r != NULL ? db_text(r, 3) : NULL);

@@ -104,9 +104,29 @@ put_route(struct text *x)
 	put(x, "model_id", r->model_id);
 	put(x, "application", r->application);
 	put_flag(x, "tagged", r->application != NULL);
+	put_flag(x, "untagged", r->application == NULL);
+	put_flag(x, "tagged_role", r->application != NULL && !t->set);
+	put_flag(x, "tagged_set", r->application != NULL && t->set);
 	put_flag(x, "anthropic", strcmp(r->vendor, "Anthropic") == 0);
 	put_made(x, "note", route_note(r, t->model, t->region,
 	    t->availability));
+}
+
+/* The tagged profile that called the model which this replaces. */
+static int
+put_replaced(struct text *x)
+{
+	struct route old = { .kind = ROUTE_REGION };
+	int status = FOC_OK;
+
+	if (*x->t->replaces != '\0')
+		status = route_of_scope(x->f, x->t->replaces, &old);
+	if (status == FOC_OK && old.application != NULL)
+		put_made(x, "old_application", xstrdup(old.application));
+	else
+		put(x, "old_application", "");
+	route_free(&old);
+	return status;
 }
 
 static void
@@ -281,6 +301,8 @@ put_all(struct text *x, const struct selectors *sel)
 		return status;
 	put_task(x);
 	put_route(x);
+	if ((status = put_replaced(x)) != FOC_OK)
+		return status;
 	put_selectors(x, sel);
 	if (!t->claude) {
 		put_policies(x);

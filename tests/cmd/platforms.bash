@@ -169,10 +169,22 @@ fake_aws() {
 	"sso-admin list-permission-sets") echo ps-other ps-another ;;
 	"sso-admin describe-permission-set") echo Other ;;
 	"sso-admin create-permission-set") echo ps-made ;;
+	"sso-admin list-permission-sets-provisioned-to-account")
+		[ ! -e "$AWS_STATE/assigned" ] || echo ps-made ;;
+	"sso-admin create-account-assignment")
+		touch "$AWS_STATE/assigned" "$AWS_STATE/wait"; echo req-1 ;;
+	"sso-admin describe-account-assignment-creation-status")
+		rm "$AWS_STATE/wait" 2>/dev/null && echo IN_PROGRESS ||
+		    cat "$AWS_STATE/assigning" 2>/dev/null ||
+		    echo SUCCEEDED ;;
 	"sso-admin describe-instance-access-control-attribute-configuration")
 		exit 254 ;;
 	"cloudtrail get-event-selectors")
 		cat "$AWS_STATE/selectors.was" ;;
+	"cloudtrail put-event-selectors")
+		jq '{TrailARN: $arn, AdvancedEventSelectors: .}' --arg arn \
+		    "$6" "$AWS_STATE/selectors.json" \
+		    >"$AWS_STATE/selectors.was" ;;
 	"lambda invoke") echo '{}' >answer.json ;;
 	esac
 	EOF

@@ -175,7 +175,11 @@ claim_and_verify() {
 	run_script ts-1
 	do_task ts-1
 	[ "$(state br-1)" = CE_IN_PROGRESS ]
-	run_script ts-2
+	# policies that name the profile wait for its ARN
+	run -1 run_script ts-2
+	[ "$output" = "record step 1 with the ARN above, then write this script again: the policies are still to come" ]
+	grep -q '^inference_profile_arn=arn:' "$BATS_TEST_TMPDIR/ts-2.out"
+	! jq -r '.[1]' <(tail -n 2 "$AWS_LOG") | grep put-role-policy
 	grep -qF "[\"bedrock\",\"create-inference-profile\",\"--region\",\"us-east-1\",\"--inference-profile-name\",\"csbot-sc-1\",\"--model-source\",\"copyFrom=arn:aws:bedrock:us-east-1:$A:inference-profile/us.$HAIKU\",\"--tags\",\"key=map-migrated,value=mig12345\",\"--query\",\"inferenceProfileArn\",\"--output\",\"text\"]" "$AWS_LOG"
 	aip=arn:aws:bedrock:us-east-1:$A:application-inference-profile/k1c3
 	refused 1 "needs arn:aws:bedrock:us-east-1:$A:application" \
@@ -380,6 +384,72 @@ claim_and_verify() {
 	run -0 foc-audit verify
 }
 
+@test "change-model: the tagged profile of the old model goes" {
+	fake_aws
+	ask csbot
+	give br-1 BEDROCK nova-pro --map mig12345
+	do_task ts-1
+	aip=arn:aws:bedrock:us-east-1:$A:application-inference-profile/k1c3
+	do_task ts-2 "$aip"
+	as sarah foc-approve change-model csbot --model nova-lite \
+	    --rationale cheaper
+	[[ $(foc-task show ts-3 | key 'steps[1].instruction') == \
+	    *"The profile $aip called the old model and goes"* ]]
+	run_script ts-3
+	[ "$(jq -c 'select(.[1] == "delete-inference-profile")' "$AWS_LOG")" = \
+	    "[\"bedrock\",\"delete-inference-profile\",\"--region\",\"us-east-1\",\"--inference-profile-identifier\",\"$aip\"]" ]
+	# after the policies, which no longer name it
+	[ "$(jq -r '.[1]' "$AWS_LOG" | tail -n 1)" = delete-inference-profile ]
+	! grep -rq k1c3 "$AWS_STATE"/*.json
+}
+
+@test "how a step is recorded stands on lines of its own" {
+	ask csbot
+	give br-1 BEDROCK claude-haiku-4-5
+	arn=$(foc-task show ts-1 | key role_arn)
+	[ "$(foc-task show ts-1 | jq -c '[.steps[].record]')" = "[[\"foc-task step ts-1 1\",\"foc-task step ts-1 1 --check FILE # aws bedrock get-foundation-model-availability\"],[\"foc-task step ts-1 2 --artefact role_arn=$arn\",\"foc-task step ts-1 2 --check FILE # aws iam get-role\"],[\"foc-task step ts-1 3 --artefact policy_applied=true\",\"foc-task step ts-1 3 --check FILE --check FILE # aws iam get-role-policy, of each policy\"],[\"foc-task complete ts-1\"]]" ]
+	foc-task script ts-1 >"$BATS_TEST_TMPDIR/s"
+	[ "$(grep -A1 'Record it' "$BATS_TEST_TMPDIR/s" | sed -n 5p)" = \
+	    "#	foc-task step ts-1 2 --artefact role_arn=$arn" ]
+	# every one of them does as it says
+	foc-task show ts-1 | jq -r '.steps[].record[0]' |
+	    while read -r line; do
+		as eli sh -c "$line" || exit
+	done
+	[ "$(state ts-1)" = IMPLEMENTED ]
+}
+
+@test "selectors: merged, written once, on a trail of another account too" {
+	fake_aws
+	allow_claude
+	ask csbot
+	give br-1 CLAUDE_PLATFORM claude-sonnet-4-6 --workspace w
+	ws=wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ
+	do_task ts-1 $ws
+	cat >"$AWS_STATE/selectors.was" <<-EOF
+	{"TrailARN":"arn:aws:cloudtrail:us-east-1:$B:trail/org",
+	 "EventSelectors":[{"ReadWriteType":"All",
+	 "IncludeManagementEvents":true,"DataResources":[]}]}
+	EOF
+	cp "$AWS_STATE/selectors.was" "$BATS_TEST_TMPDIR/was"
+	export FOC_TRAIL_PROFILE=audit
+	run_script ts-2 --check "$BATS_TEST_TMPDIR/was"
+	run_script ts-2 --check "$BATS_TEST_TMPDIR/was"
+	[ "$(jq -r 'select(index("put-event-selectors")) | .[:4] |
+	    join(" ")' "$AWS_LOG")" = \
+	    "--profile audit cloudtrail put-event-selectors" ]
+	[ "$(jq -c '[.AdvancedEventSelectors[].Name]' \
+	    "$AWS_STATE/selectors.was")" = \
+	    '["Management events","Claude Platform on AWS inference"]' ]
+	as eli foc-task step ts-2 1 --artefact workspace_id=$ws
+	as eli foc-task step ts-2 2 --check "$AWS_STATE/selectors.was"
+	# somebody else wrote there meanwhile: nothing is taken away
+	echo '{"TrailARN":"arn:aws:cloudtrail:us-east-1:1:trail/org"}' \
+	    >"$AWS_STATE/selectors.was"
+	run -1 run_script ts-2 --check "$BATS_TEST_TMPDIR/was"
+	[ "$output" = "the selectors are not those that were read: read them again" ]
+}
+
 @test "change-model on the Claude Platform: the gateway is pinned anew" {
 	allow_claude
 	fake_aws
@@ -436,7 +506,7 @@ claim_and_verify() {
 		    --product "Engineering Assistant" --use-case CODING \
 		    --developers 20 --percent 50
 	}
-	ask_coding || skip "no coding requests yet"
+	ask_coding
 	refused 1 "come by Identity Center" give br-1 CLAUDE_PLATFORM \
 	    claude-sonnet-4-6 --workspace w
 	refused 1 "cannot be tagged" give br-1 BEDROCK claude-sonnet-4-6 \
@@ -445,9 +515,24 @@ claim_and_verify() {
 	[ "$(foc-task list | jq -c '[.type,.steps,.role_arn]')" = \
 	    '["CODING_ENABLE",5,null]' ]
 	set=$(foc-task list | key role)
+	# nothing is begun without its people, or in another account
+	run ! run_script ts-1
+	[[ $output == *"FOC_GROUP_ID"* ]]
+	[ ! -s "$AWS_LOG" ]
+	FOC_GROUP_ID=g-1 AWS_ACCOUNT=$B run -1 run_script ts-1
+	[ "$output" = "nothing is done: set FOC_ACCOUNT_PROFILE to a profile of the AWS CLI for account $A" ]
+	[ "$(jq -r '.[1]' "$AWS_LOG")" = get-caller-identity ]
 	FOC_GROUP_ID=g-1 run_script ts-1
+	# the set is there for its people when they are assigned
+	! grep -q '"provision-permission-set"' "$AWS_LOG"
+	[ "$(grep -c creation-status "$AWS_LOG")" = 2 ]
+	FOC_GROUP_ID=g-1 run_script ts-1
+	grep -q '"provision-permission-set"' "$AWS_LOG"
+	echo FAILED >"$AWS_STATE/assigning"
+	FOC_GROUP_ID=g-1 run -1 run_script ts-1
+	[[ $output == *"the assignment of the group: FAILED"* ]]
 	grep -qF "[\"sso-admin\",\"create-permission-set\",\"--instance-arn\",\"arn:aws:sso:::instance/ssoins-1\",\"--name\",\"$set\"" "$AWS_LOG"
-	grep -qF '["sso-admin","create-account-assignment","--instance-arn","arn:aws:sso:::instance/ssoins-1","--permission-set-arn","ps-made","--target-type","AWS_ACCOUNT","--target-id","'$A'","--principal-type","GROUP","--principal-id","g-1"]' "$AWS_LOG"
+	grep -qF '["sso-admin","create-account-assignment","--instance-arn","arn:aws:sso:::instance/ssoins-1","--permission-set-arn","ps-made","--target-type","AWS_ACCOUNT","--target-id","'$A'","--principal-type","GROUP","--principal-id","g-1","--query","AccountAssignmentCreationStatus.RequestId","--output","text"]' "$AWS_LOG"
 	grep -qF 'AccessControlAttributes=[{Key=finops-user,Value={Source=[\"${path:userName}\"]}}]' "$AWS_LOG"
 	[ "$(jq -r '.Statement | map(.Effect) | unique | join(",")' \
 	    "$AWS_STATE/$set.policy.json")" = Allow,Deny ]
@@ -464,8 +549,7 @@ claim_and_verify() {
 
 @test "infrastructure: an account and a budget, no model" {
 	as priya foc-request new --name base --product "Support Bot" \
-	    --use-case INFRASTRUCTURE --estimate-usd 100 ||
-	    skip "no infrastructure requests yet"
+	    --use-case INFRASTRUCTURE --estimate-usd 100
 	refused 2 "without a model" give br-1 BEDROCK nova-pro
 	as sarah foc-approve grant br-1 --account $A --rationale "as agreed"
 	[ "$(foc-task list | jq -c '[.type,.steps,.account,.model]')" = \
@@ -479,7 +563,6 @@ claim_and_verify() {
 }
 
 @test "restricted models: only knowingly" {
-	foc-model --help | grep -q restrict || skip "no catalog decisions yet"
 	ask csbot
 	as sarah foc-model restrict nova-pro --platform BEDROCK \
 	    --rationale "costly"
