@@ -113,6 +113,11 @@ check-aws: all
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    bash tests/aws/check-aws.sh
 
+# FOCUS files before the public validator, where that is installed.
+check-focus: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    bash tests/focus/check-focus.sh
+
 bench: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
 	    sh tests/bench/ingest.sh
@@ -163,6 +168,6 @@ uninstall:
 clean:
 	rm -rf build build-*
 
-.PHONY: all deps deps-demo deps-check demo check check-run check-aws bench lint lint-run install \
+.PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus bench lint lint-run install \
 	uninstall clean
 .SECONDARY:

@@ -493,12 +493,36 @@ int	foc_gap_list(struct foc *f, const struct foc_gap_filter *w,
 int	foc_gap_show(struct foc *f, const char *id,
 	    const struct foc_span *span, struct foc_out *out);
 
+struct foc_chargeback {
+	int64_t	month;			/* first of it, or FOC_ALWAYS */
+	int64_t	week;			/* its Monday, or FOC_ALWAYS */
+	bool	draft;			/* show what is not final too */
+	bool	net;			/* net amounts beside the unblended */
+	bool	charges;		/* finer records, as FOCUS has them */
+	const char *level;		/* rows (or NULL), total, e1..e4, all */
+};
+
+/*
+ * What a period is charged to: of a month what AWS bills for it, of a week
+ * what was used in it.  FOC_REFUSED where that is not final and no draft.
+ */
+int	foc_chargeback(struct foc *f, const struct foc_chargeback *what,
+	    struct foc_out *out);
+/*
+ * The bills of a month beside where each line of them went; FOC_REFUSED,
+ * after the records, where a sum differs.
+ */
+int	foc_chargeback_reconcile(struct foc *f, int64_t month,
+	    struct foc_out *out);
+
 /* ------------------------------------------------------------------ report */
 
 enum foc_format {
 	FOC_TABLE, FOC_JSONL, FOC_CSV, FOC_TEXT, FOC_MD, FOC_HTML,
 	FOC_SH,			/* a script: records that have commands */
-	FOC_MAIL, FOC_ENV, FOC_SHELL, FOC_FORMAT__MAX
+	FOC_MAIL, FOC_ENV, FOC_SHELL,
+	FOC_FOCUS,		/* a FOCUS data set: records of kind charge */
+	FOC_FORMAT__MAX
 };
 
 struct foc_out_options {
@@ -536,6 +560,8 @@ void	foc_out_release(struct foc_out *out, bool keep);
  * record has; what is kept is then thrown away.
  */
 int	foc_out_check(struct foc_out *out, char *why, size_t size);
+/* The version of FOCUS to write; FOC_USAGE where it is none of ours. */
+int	foc_out_profile(struct foc_out *out, const char *version);
 /* Render what is left, flush, free.  FOC_SYSTEM where writing failed. */
 int	foc_out_close(struct foc_out *out);
 int	foc_format_parse(const char *word, enum foc_format *format);

@@ -101,6 +101,30 @@ check_conservation(struct foc *f, struct foc_out *out)
 	    "conservation: %d sums do not hold", bad);
 }
 
+/* Every line of a bill in one bucket, however the bill is cut. */
+static int
+check_ledger(struct foc *f, struct foc_out *out)
+{
+	char detail[256];
+	struct rows r;
+	int status, bad = 0;
+
+	db_query(&r, f, SQL_CHECK_LEDGER, "");
+	while (db_next(&r)) {
+		snprintf(detail, sizeof(detail), "%s: %s: off by %s dollars "
+		    "and %lld lines", db_text(&r, 0), db_text(&r, 1),
+		    db_text(&r, 2), (long long)db_int(&r, 3));
+		report(out, "ledger", false, detail);
+		bad++;
+	}
+	if ((status = db_done(&r)) != FOC_OK)
+		return status;
+	if (bad == 0)
+		report(out, "ledger", true, "");
+	return bad == 0 ? FOC_OK : foc_fail(f, FOC_REFUSED, "ledger: %d sums "
+	    "of lines do not hold", bad);
+}
+
 static void
 swallow(struct foc_out *out, const char *json)
 {
@@ -123,11 +147,11 @@ int
 foc_db_check(struct foc *f, struct foc_out *out)
 {
 	struct err first = { 0 };
-	int status[4];
+	int status[5];
 	size_t i;
 	int worst = FOC_OK;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 5; i++) {
 		switch (i) {
 		case 0:
 			status[i] = check_pragma(f, "integrity",
@@ -140,8 +164,11 @@ foc_db_check(struct foc *f, struct foc_out *out)
 		case 2:
 			status[i] = check_audit(f, out);
 			break;
-		default:
+		case 3:
 			status[i] = check_conservation(f, out);
+			break;
+		default:
+			status[i] = check_ledger(f, out);
 		}
 		if (status[i] != FOC_OK && first.status == FOC_OK)
 			first = f->err;

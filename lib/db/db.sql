@@ -153,6 +153,50 @@ SELECT l.id, sum(c.cost) IS NOT l.ai_usd
   l.file_usd <> l.ai_usd + l.skipped_usd
 FROM load AS l LEFT JOIN cell AS c ON c.load = l.n
 WHERE l.state = 'ACTIVE' GROUP BY l.id ORDER BY l.n;
+-- The closed ledger: what a load said of its files, cut by type, by platform
+-- and type, by product and by invoice, against its cells and what is no AI.
+-- :check_ledger
+WITH side (n, id, what, key, rows, amount) AS (
+  SELECT l.n, l.id, iif(s.what = 'OTHER_INVOICE', 'INVOICE', s.what), s.key,
+    iif(s.what = 'OTHER_INVOICE', -s.rows, s.rows),
+    iif(s.what = 'OTHER_INVOICE', -s.amount, s.amount)
+  FROM load AS l JOIN load_sum AS s ON s.load = l.id
+  WHERE l.state = 'ACTIVE' AND s.what IN ('TYPE', 'PLATFORM_TYPE', 'INVOICE',
+    'OTHER_INVOICE')
+  UNION ALL
+  SELECT l.n, l.id, w.what, CASE w.what WHEN 'TYPE' THEN k.type
+    WHEN 'INVOICE' THEN k.invoice ELSE k.platform || '|' || k.type END,
+    -k.rows, -k.cost
+  FROM load AS l JOIN (SELECT c.load, s.platform, s.line_type AS type,
+      a.invoice, sum(c.rows) AS rows, sum(c.cost) AS cost
+    FROM cell AS c JOIN sku AS s ON s.id = c.sku
+    JOIN caller AS a ON a.id = c.caller
+    GROUP BY c.load, s.platform, s.line_type, a.invoice) AS k ON k.load = l.n,
+    (SELECT 'TYPE' AS what UNION ALL SELECT 'PLATFORM_TYPE'
+      UNION ALL SELECT 'INVOICE') AS w
+  WHERE l.state = 'ACTIVE'
+  UNION ALL
+  SELECT l.n, l.id, 'file', w.key, CASE w.key WHEN 'all' THEN l.rows
+    WHEN 'AI' THEN l.ai_rows ELSE l.skipped_rows END, CASE w.key
+    WHEN 'all' THEN l.file_usd WHEN 'AI' THEN l.ai_usd
+    ELSE l.skipped_usd END
+  FROM load AS l, (SELECT 'all' AS key UNION ALL SELECT 'AI'
+    UNION ALL SELECT 'other') AS w WHERE l.state = 'ACTIVE'
+  UNION ALL
+  -- Lines in another currency are counted, and in no sum.
+  SELECT l.n, l.id, 'file', CASE s.what WHEN 'TYPE' THEN 'AI'
+    WHEN 'PRODUCT' THEN 'other' ELSE 'all' END,
+    -s.rows, iif(s.what = 'CURRENCY', 0, -s.amount)
+  FROM load AS l JOIN load_sum AS s ON s.load = l.id
+  WHERE l.state = 'ACTIVE'
+    AND s.what IN ('TYPE', 'PRODUCT', 'INVOICE', 'CURRENCY')
+)
+SELECT id, CASE what WHEN 'file' THEN 'the lines of its files (' || key || ')'
+  WHEN 'INVOICE' THEN 'invoice ' || iif(key = '', '(none yet)', key)
+  WHEN 'TYPE' THEN 'type ' || key ELSE replace(key, '|', ', ') END,
+  usd(sum(amount)), sum(rows)
+FROM side GROUP BY n, what, key HAVING sum(amount) <> 0 OR sum(rows) <> 0
+ORDER BY n, what, key;
 -- :stats
 SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
   SELECT 'person' AS name, count(*) AS n FROM person

@@ -448,7 +448,8 @@ CREATE TABLE load_file (
 ) STRICT, WITHOUT ROWID;
 
 -- Sums of a load by one thing: TYPE (line item types of AI rows), PLATFORM,
--- PRODUCT (rows that are not AI), RULE (and the platform and feature it gave),
+-- PLATFORM_TYPE (both, "BEDROCK|Usage"), PRODUCT and OTHER_INVOICE (rows that
+-- are not AI), RULE (and the platform and feature it gave),
 -- UNVERIFIED (by rule), UNKNOWN_MODEL, INVOICE (all rows), WITH_PRINCIPAL and
 -- WITHOUT_PRINCIPAL (Bedrock inference, by account).
 CREATE TABLE load_sum (

@@ -52,6 +52,8 @@ add_line(struct load_sums *s, const struct line *line)
 	add(s, line->month, "PRODUCT", line->code, a->rows - a->ai_rows,
 	    a->sum - a->ai);
 	add(s, line->month, "INVOICE", line->invoice, a->rows, a->sum);
+	add(s, line->month, "OTHER_INVOICE", line->invoice,
+	    a->rows - a->ai_rows, a->sum - a->ai);
 }
 
 static void
@@ -137,11 +139,17 @@ add_cells(const struct run *run, struct load_sums *s, uint32_t month,
 	struct tally *sku = xcalloc((size_t)skus + 1, sizeof(*sku));
 	struct tally *caller = xcalloc((size_t)callers + 1, sizeof(*caller));
 	const char *p;
+	char *key;
 
 	tally_cells(run, month, called, sku, caller);
-	for (i = 0; i < skus; i++)
-		add(s, month, "PLATFORM", intern_get(run->skus, i, NULL),
-		    sku[i].rows, sku[i].amount);
+	for (i = 0; i < skus; i++) {
+		p = intern_get(run->skus, i, NULL);
+		add(s, month, "PLATFORM", p, sku[i].rows, sku[i].amount);
+		key = xasprintf("%s|%s", p, nth(p, 7));
+		add(s, month, "PLATFORM_TYPE", key, sku[i].rows,
+		    sku[i].amount);
+		free(key);
+	}
 	for (i = 0; i < callers; i++) {
 		p = intern_get(run->callers, i, NULL);
 		add(s, month, *nth(p, 2) != '\0' ? "WITH_PRINCIPAL" :

@@ -13,6 +13,13 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "!estimate_usd$ variance_usd$ variance_percent% ~flags "
 	    "restated_usd$ carried_from" },
 	{ "change", "!op !what !~name !~detail" },
+	{ "charge", "period invoice account platform !model !token_type "
+	    "!used# used_unit !amount_usd$ !source workload e4 state" },
+	{ "chargeback", "!period e1 e2 e3 !e4 !workload !source account "
+	    "!model !amount_usd$ !amount_rounded_usd$ !state" },
+	{ "chargeback_total", "!period !level !e1 !e2 !e3 !e4 rows# "
+	    "workload_usd$ pool_usd$ tag_usd$ unallocated_usd$ !amount_usd$ "
+	    "!amount_rounded_usd$ !state" },
 	{ "check", "!id !result !~detail" },
 	{ "comparison", "!model ~name status current !actual_usd$ "
 	    "!estimate_usd$ difference_usd$ difference_percent% ~reason" },
@@ -45,6 +52,9 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "price", "!model !region !token_type !usd_per_million$ platform tier "
 	    "geography effective_from ~source" },
 	{ "product", "!name owner ~path.e3 ~path.e2 ~path.e1" },
+	{ "reconciliation", "!by payer !platform !line_type !product_code "
+	    "!invoice lines# !bill_usd$ workload_usd$ tag_usd$ pool_usd$ "
+	    "unallocated_usd$ apart_usd$ not_ai_usd$ !difference_usd$" },
 	{ "report", "!source !data_until@ ~months price_book ~basis" },
 	{ "request", "!id !workload !state use_case estimate_usd$ requester "
 	    "due_at@ overdue submitted_at@" },

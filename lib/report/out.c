@@ -10,6 +10,7 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "report/focus.h"
 #include "report/out.h"
 #include "report/select.h"
 
@@ -21,6 +22,7 @@ struct out {
 	size_t	hold;			/* records from here on are held ... */
 	bool	held;			/* ... while this is set */
 	FILE	*spool;			/* lines wait here, not for a reader */
+	struct focus *focus;		/* what columns it has */
 	int	failed;			/* errno of the first failed write */
 };
 
@@ -109,6 +111,8 @@ foc_out_new(const struct foc_out_options *options)
 
 	o->base.record = record;
 	o->o = *options;
+	if (o->o.format == FOC_FOCUS)
+		o->focus = focus_new(FOCUS_DEFAULT);
 	if (o->o.spool && o->o.format == FOC_JSONL)
 		o->spool = tmpfile();	/* without one: straight on */
 	return &o->base;
@@ -220,6 +224,41 @@ print_csv(const struct out *o)
 			fputs("\r\n", o->o.to);
 		i = csv_of_kind(o, i);
 	}
+}
+
+/* --- FOCUS: two passes, for there are columns that may be left out */
+
+static void
+print_focus(const struct out *o)
+{
+	cJSON *rec;
+	size_t i;
+
+	for (i = 0; i < o->n; i++) {
+		rec = parse(o->record[i]);
+		focus_look(o->focus, rec);
+		cJSON_Delete(rec);
+	}
+	if (o->n > 0)
+		focus_header(o->focus, o->o.to);
+	for (i = 0; i < o->n; i++) {
+		rec = parse(o->record[i]);
+		focus_row(o->focus, o->o.to, rec);
+		cJSON_Delete(rec);
+	}
+}
+
+int
+foc_out_profile(struct foc_out *out, const char *version)
+{
+	struct out *o = (struct out *)out;
+	struct focus *f = focus_new(version);
+
+	if (f == NULL)
+		return FOC_USAGE;
+	focus_free(o->focus);
+	o->focus = f;
+	return FOC_OK;
 }
 
 /* --- tables */
@@ -483,6 +522,9 @@ print_all(struct out *o)
 	case FOC_SHELL:
 		print_report(o, o->o.format);
 		break;
+	case FOC_FOCUS:
+		print_focus(o);
+		break;
 	case FOC_JSONL:
 	case FOC_FORMAT__MAX:
 		for (i = 0; i < o->n; i++)
@@ -492,12 +534,19 @@ print_all(struct out *o)
 		o->failed = errno;
 }
 
+/* A script is whole, or wrong; so is a data set. */
+static bool
+is_whole(const struct out *o)
+{
+	return o->o.format == FOC_SH || o->o.format == FOC_FOCUS;
+}
+
 int
 foc_out_check(struct foc_out *out, char *why, size_t size)
 {
 	struct out *o = (struct out *)out;
 
-	if (o->n == 0 || o->o.format == FOC_SH ||
+	if (o->n == 0 || is_whole(o) ||
 	    select_check(o->record, o->n, &o->o, why, size))
 		return FOC_OK;
 	while (o->n > 0)
@@ -514,7 +563,7 @@ foc_out_close(struct foc_out *out)
 
 	if (out == NULL)
 		return FOC_OK;
-	if (o->o.format != FOC_SH)	/* a script is whole, or wrong */
+	if (!is_whole(o))
 		select_records(o->record, &o->n, &o->o);
 	pour_spool(o);
 	print_all(o);
@@ -522,6 +571,7 @@ foc_out_close(struct foc_out *out)
 		free(o->record[i]);
 	failed = o->failed;
 	free(o->record);
+	focus_free(o->focus);
 	free(o);
 	errno = failed;
 	return failed == 0 ? FOC_OK : FOC_SYSTEM;
@@ -531,7 +581,8 @@ static const char *const format_words[FOC_FORMAT__MAX] = {
 	[FOC_TABLE] = "table", [FOC_JSONL] = "jsonl", [FOC_CSV] = "csv",
 	[FOC_TEXT] = "text", [FOC_MD] = "md", [FOC_HTML] = "html",
 	[FOC_SH] = "sh",
-	[FOC_MAIL] = "mail", [FOC_ENV] = "env", [FOC_SHELL] = "shell"
+	[FOC_MAIL] = "mail", [FOC_ENV] = "env", [FOC_SHELL] = "shell",
+	[FOC_FOCUS] = "focus"
 };
 
 int

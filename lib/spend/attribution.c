@@ -301,8 +301,13 @@ add_cells(struct attribution *a, struct sums *s, int64_t from, int64_t to,
 	int status = FOC_OK, failed = FOC_OK;
 
 	for (bill = 0; bill < a->n_loads && status == FOC_OK; bill++) {
-		db_query(&r, a->f, SQL_ATTRIBUTION_CELLS, "iii", a->load[bill],
-		    from, to);
+		if (a->measure == ATTRIBUTION_COST)
+			db_query(&r, a->f, SQL_ATTRIBUTION_CELLS, "iii",
+			    a->load[bill], from, to);
+		else
+			db_query(&r, a->f, SQL_ATTRIBUTION_CELLS_OTHER,
+			    "iiii", a->load[bill], from, to,
+			    (int64_t)(a->measure == ATTRIBUTION_NET));
 		while (failed == FOC_OK && db_next(&r))
 			failed = add_cell(a, s, &r, bill, step);
 		if ((status = db_done(&r)) == FOC_OK)
@@ -388,7 +393,11 @@ check_conservation(struct attribution *a)
 	size_t i;
 	int status, broken = FOC_OK;
 
-	db_query(&r, a->f, SQL_ATTRIBUTION_BILLS, "");
+	if (a->measure == ATTRIBUTION_COST)
+		db_query(&r, a->f, SQL_ATTRIBUTION_BILLS, "");
+	else
+		db_query(&r, a->f, SQL_ATTRIBUTION_BILLS_OTHER, "i",
+		    (int64_t)(a->measure == ATTRIBUTION_NET));
 	for (i = 0; broken == FOC_OK && db_next(&r); i++)
 		broken = check_load(a, &r, i);
 	status = db_done(&r);

@@ -20,8 +20,12 @@
 struct owner;
 struct shares;
 
+/* What is divided up: the cost, or another amount that cells have. */
+enum attribution_measure { ATTRIBUTION_COST, ATTRIBUTION_NET, ATTRIBUTION_LIST };
+
 struct attribution {
 	struct foc *f;
+	enum attribution_measure measure;	/* cost, unless set after begin */
 	int64_t	from, to;	/* of the span, what has cells */
 	bool	own_tx;
 	int128	*taken;		/* by bill, in their order */
@@ -37,6 +41,8 @@ struct attribution {
 };
 
 /*
+ * Of a measure other than the cost, what a cell lacks counts as nothing.
+ *
  * seq and at: only what was known when the audit ended with event seq, at
  * that time (a card's); DB_NULL for both: now.
  */

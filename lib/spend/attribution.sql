@@ -375,6 +375,10 @@ SELECT id FROM sku WHERE line_type IN ('Usage', 'DiscountedUsage',
 -- :attribution_cells
 SELECT c.hour, c.sku, c.caller, c.usage, c.cost
 FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
+-- ?4: net, or list.
+-- :attribution_cells_other
+SELECT c.hour, c.sku, c.caller, c.usage, coalesce(iif(?4, c.net, c.list), 0)
+FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
 -- :attribution_spent
 INSERT INTO temp.spent (own, load, sku, time, usage, cost, first, last)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
@@ -391,6 +395,15 @@ SELECT l.n, l.id, usd(l.spend_usd),
        'SavingsPlanCoveredUsage', 'FlatRateSubscription')),
   (SELECT min(c.hour) FROM cell AS c WHERE c.load = l.n) >= ask.from_time
   AND (SELECT max(c.hour) FROM cell AS c WHERE c.load = l.n) < ask.to_time
+FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
+-- A load says nothing of other measures (?1: net, or list).
+-- :attribution_bills_other
+SELECT l.n, l.id, NULL,
+  (SELECT usd_sum(coalesce(iif(?1, c.net, c.list), 0))
+   FROM cell AS c JOIN sku AS s ON s.id = c.sku
+   WHERE c.load = l.n AND c.hour >= ask.from_time AND c.hour < ask.to_time
+     AND s.line_type IN ('Usage', 'DiscountedUsage',
+       'SavingsPlanCoveredUsage', 'FlatRateSubscription')), 0
 FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
 -- The hours that there are.
 -- :attribution_extent

@@ -88,6 +88,9 @@ looks() {
 	foc-audit log
 	foc-audit head
 	foc-audit verify --state
+	foc-chargeback --month 2026-10 --draft --level all --basis net
+	foc-chargeback --week 2026-W45 --draft --charges
+	foc-chargeback reconcile --month 2026-10
 	foc-db stats
 	foc-db check
 	foc-db backup copy.db
