@@ -21,11 +21,13 @@ struct owner;
 struct shares;
 
 /* What is divided up: the cost, or another amount that cells have. */
-enum attribution_measure { ATTRIBUTION_COST, ATTRIBUTION_NET, ATTRIBUTION_LIST };
+enum attribution_measure {
+	ATTRIBUTION_COST, ATTRIBUTION_NET, ATTRIBUTION_LIST
+};
 
 struct attribution {
 	struct foc *f;
-	enum attribution_measure measure;	/* cost, unless set after begin */
+	enum attribution_measure measure;	/* set after begin, or cost */
 	int64_t	from, to;	/* of the span, what has cells */
 	bool	own_tx;
 	int128	*taken;		/* by bill, in their order */

@@ -111,6 +111,11 @@ CREATE TEMP TABLE IF NOT EXISTS spent (
   PRIMARY KEY (own, load, sku, time)
 ) WITHOUT ROWID;
 
+-- What counts as spend.
+CREATE TEMP VIEW IF NOT EXISTS spend_sku AS
+SELECT * FROM sku WHERE line_type IN ('Usage', 'DiscountedUsage',
+  'SavingsPlanCoveredUsage', 'FlatRateSubscription');
+
 -- :attribution_ask
 INSERT INTO temp.ask (from_time, to_time, seq, at_time)
 VALUES (?1, ?2, ?3, ?4);
@@ -370,8 +375,7 @@ JOIN temp.place AS p ON p.workspace = c.workspace ORDER BY c.id;
 -- :attribution_trail_owners
 SELECT caller, workload, id FROM temp.own WHERE parts = 0 ORDER BY id;
 -- :attribution_skus
-SELECT id FROM sku WHERE line_type IN ('Usage', 'DiscountedUsage',
-  'SavingsPlanCoveredUsage', 'FlatRateSubscription') ORDER BY id;
+SELECT id FROM temp.spend_sku ORDER BY id;
 -- :attribution_cells
 SELECT c.hour, c.sku, c.caller, c.usage, c.cost
 FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
@@ -389,10 +393,8 @@ DELETE FROM temp.spent;
 -- whole where it lies in the span.
 -- :attribution_bills
 SELECT l.n, l.id, usd(l.spend_usd),
-  (SELECT usd_sum(c.cost) FROM cell AS c JOIN sku AS s ON s.id = c.sku
-   WHERE c.load = l.n AND c.hour >= ask.from_time AND c.hour < ask.to_time
-     AND s.line_type IN ('Usage', 'DiscountedUsage',
-       'SavingsPlanCoveredUsage', 'FlatRateSubscription')),
+  (SELECT usd_sum(c.cost) FROM cell AS c JOIN temp.spend_sku AS s ON s.id = c.sku
+   WHERE c.load = l.n AND c.hour >= ask.from_time AND c.hour < ask.to_time),
   (SELECT min(c.hour) FROM cell AS c WHERE c.load = l.n) >= ask.from_time
   AND (SELECT max(c.hour) FROM cell AS c WHERE c.load = l.n) < ask.to_time
 FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
@@ -400,10 +402,8 @@ FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
 -- :attribution_bills_other
 SELECT l.n, l.id, NULL,
   (SELECT usd_sum(coalesce(iif(?1, c.net, c.list), 0))
-   FROM cell AS c JOIN sku AS s ON s.id = c.sku
-   WHERE c.load = l.n AND c.hour >= ask.from_time AND c.hour < ask.to_time
-     AND s.line_type IN ('Usage', 'DiscountedUsage',
-       'SavingsPlanCoveredUsage', 'FlatRateSubscription')), 0
+   FROM cell AS c JOIN temp.spend_sku AS s ON s.id = c.sku
+   WHERE c.load = l.n AND c.hour >= ask.from_time AND c.hour < ask.to_time), 0
 FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
 -- The hours that there are.
 -- :attribution_extent

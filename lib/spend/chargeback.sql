@@ -94,10 +94,8 @@ WHERE workload = ?1 AND week = ?2;
 -- :chargeback_unknown
 SELECT count(*) FROM temp.bill AS b
 WHERE (?1 IS NULL OR b.period = ?1) AND EXISTS (
-  SELECT 1 FROM cell AS c JOIN sku AS s ON s.id = c.sku
-  WHERE c.load = b.load AND iif(?2 = 1, c.net, c.list) IS NULL
-    AND s.line_type IN ('Usage', 'DiscountedUsage',
-      'SavingsPlanCoveredUsage', 'FlatRateSubscription'));
+  SELECT 1 FROM cell AS c JOIN temp.spend_sku AS s ON s.id = c.sku
+  WHERE c.load = b.load AND iif(?2 = 1, c.net, c.list) IS NULL);
 
 -- The rows, in the order that also breaks ties of rounding.
 -- :chargeback_rows

@@ -58,9 +58,9 @@ reconcile(struct ledger *l, struct foc_out *out)
 		return taken;
 	status = emit(l, out);
 	if (status == FOC_OK && taken != FOC_OK)
-		status = foc_fail(l->c.f, FOC_REFUSED, "%s: what was attributed "
-		    "is not what the bills say; foc-db check tells more",
-		    l->c.period);
+		status = foc_fail(l->c.f, FOC_REFUSED, "%s: what was "
+		    "attributed is not what the bills say; foc-db check "
+		    "tells more", l->c.period);
 	return status;
 }
 

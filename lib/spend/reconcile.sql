@@ -11,8 +11,8 @@ WITH bill AS (
   FROM bill AS b JOIN load_sum AS s ON s.load = b.id
 ), kept AS (
   SELECT b.payer, s.platform, s.line_type AS type, c.invoice,
-    sum(k.rows) AS rows, sum(iif(s.line_type IN ('Usage', 'DiscountedUsage',
-      'SavingsPlanCoveredUsage', 'FlatRateSubscription'), 0, k.cost)) AS apart
+    sum(k.rows) AS rows, sum(iif(s.id IN (SELECT id FROM temp.spend_sku), 0,
+      k.cost)) AS apart
   FROM bill AS b JOIN cell AS k ON k.load = b.n
   JOIN sku AS s ON s.id = k.sku JOIN caller AS c ON c.id = k.caller
   GROUP BY b.payer, s.platform, s.line_type, c.invoice

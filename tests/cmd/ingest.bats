@@ -788,7 +788,7 @@ u[0][t] = "usage"'
 	    "$FOC_TOP/lib/ingest/rules.tsv" | tr '|' '\n' | sort)
 	[ "$(wc -l <<<"$types")" -eq 4 ]
 	sql=$FOC_TOP/lib/spend/attribution.sql
-	[ "$(grep -c "'Usage'" "$sql")" -eq 2 ]
+	[ "$(grep -c "'Usage'" "$sql")" -eq 1 ]
 	while IFS=: read -r at _; do
 		[ "$(tail -n +"$at" "$sql" | sed '/)/q' |
 		    grep -o "'[A-Z][A-Za-z]*'" | tr -d "'" | sort)" = "$types" ]
