@@ -515,6 +515,23 @@ int	foc_chargeback(struct foc *f, const struct foc_chargeback *what,
 int	foc_chargeback_reconcile(struct foc *f, int64_t month,
 	    struct foc_out *out);
 
+/*
+ * Investigations.  scan looks at the span, or, where its bounds are
+ * FOC_ALWAYS, at the last `days` days of data.
+ */
+int	foc_watch_scan(struct foc *f, const struct foc_span *span,
+	    int64_t days, struct foc_out *out);
+int	foc_watch_list(struct foc *f, const char *state, const char *signal,
+	    struct foc_out *out);
+/* With the hours, or days, and the cells behind it. */
+int	foc_watch_show(struct foc *f, const char *id, struct foc_out *out);
+int	foc_watch_assign(struct foc *f, const char *id, const char *person,
+	    struct foc_out *out);
+int	foc_watch_link(struct foc *f, const char *id, const char *gap,
+	    struct foc_out *out);
+int	foc_watch_close(struct foc *f, const char *id, const char *finding,
+	    struct foc_out *out);
+
 /* ------------------------------------------------------------------ report */
 
 enum foc_format {

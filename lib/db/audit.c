@@ -110,6 +110,7 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		{ "cd-", SQL_ROWS_CD, SQL_ROWS_CD_DISPUTES },
 		{ "ma-", SQL_ROWS_MA, SQL__MAX },
 		{ "gp-", SQL_ROWS_GP, SQL__MAX },
+		{ "iv-", SQL_ROWS_IV, SQL__MAX },
 		{ "tr-", SQL_ROWS_TR, SQL__MAX },
 		{ "org", SQL_ROWS_ORG, SQL__MAX },
 	};
@@ -240,7 +241,7 @@ events(struct foc *f, const char *object, const struct foc_span *span,
 {
 	static const char *const prefixes[] = {
 		"br-", "sc-", "ts-", "an-", "ld-", "cd-", "ma-", "tr-",
-		"gp-"
+		"gp-", "iv-"
 	};
 	const char *workload = NULL, *request = NULL;
 	int64_t is_workload = 0;

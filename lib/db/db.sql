@@ -68,7 +68,8 @@ WHERE object IN (
     UNION ALL SELECT id FROM task WHERE workload = ?4 OR request = ?5
     UNION ALL SELECT id FROM anchor WHERE workload = ?4 OR request = ?5
     UNION ALL SELECT id FROM card WHERE workload = ?4
-    UNION ALL SELECT id FROM gap WHERE workload = ?4)
+    UNION ALL SELECT id FROM gap WHERE workload = ?4
+    UNION ALL SELECT id FROM investigation WHERE workload = ?4)
   AND at >= coalesce(?1, at) AND (?2 IS NULL OR at < ?2)
 ORDER BY seq;
 -- The newest event of each object that carries a digest of its rows.
@@ -83,6 +84,7 @@ SELECT id FROM (
   SELECT id FROM request UNION ALL SELECT id FROM scope
   UNION ALL SELECT id FROM task UNION ALL SELECT id FROM anchor
   UNION ALL SELECT id FROM model_access
+  UNION ALL SELECT id FROM investigation
   UNION ALL SELECT id FROM card UNION ALL SELECT 'wl-' || name FROM workload
   UNION ALL SELECT id FROM load WHERE state <> 'LOADING')
 WHERE id NOT IN (SELECT object FROM audit) ORDER BY id;
@@ -137,6 +139,10 @@ SELECT * FROM model_access WHERE id = ?1;
 -- :rows_gp
 SELECT g.*, a.* FROM gap AS g LEFT JOIN gap_act AS a ON a.gap = g.id
 WHERE g.id = ?1 ORDER BY a.n;
+-- :rows_iv
+SELECT i.*, g.* FROM investigation AS i
+LEFT JOIN investigation_figure AS g ON g.investigation = i.id
+WHERE i.id = ?1 ORDER BY g.n;
 
 -- :integrity_check
 PRAGMA integrity_check;
@@ -218,6 +224,7 @@ SELECT json_object('kind', 'stat', 'id', name, 'rows', n) FROM (
   UNION ALL SELECT 'card', count(*) FROM card
   UNION ALL SELECT 'card_dispute', count(*) FROM card_dispute
   UNION ALL SELECT 'gap', count(*) FROM gap
+  UNION ALL SELECT 'investigation', count(*) FROM investigation
   UNION ALL SELECT 'audit', count(*) FROM audit);
 
 -- :digest_cells

@@ -20,6 +20,8 @@ SELECT word, hint FROM (
     NULL, -c.week FROM card AS c JOIN workload AS w ON w.name = c.workload
     JOIN node AS e4 ON e4.id = w.product JOIN node AS e3 ON e3.id = e4.parent
     GROUP BY c.week, e3.id
+  UNION ALL SELECT 'investigation', id, signal || ' ' || state, n
+    FROM investigation
   UNION ALL SELECT 'load', id, utc_month(period) || ' ' || state, n FROM load
   UNION ALL SELECT 'gap', id, scenario || ' ' || state, n FROM gap
   UNION ALL SELECT 'person', id, name, 0 FROM person WHERE active = 1

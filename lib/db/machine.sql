@@ -37,6 +37,10 @@ UPDATE model_access SET state = ?3 WHERE id = ?1 AND state = ?2;
 SELECT state FROM gap WHERE id = ?1;
 -- :move_gap
 UPDATE gap SET state = ?3 WHERE id = ?1 AND state = ?2;
+-- :state_investigation
+SELECT state FROM investigation WHERE id = ?1;
+-- :move_investigation
+UPDATE investigation SET state = ?3 WHERE id = ?1 AND state = ?2;
 -- Who brought a thing into its present state.
 -- :machine_winner
 SELECT actor, utc(at) FROM audit WHERE object = ?1 AND after = ?2

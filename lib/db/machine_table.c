@@ -134,6 +134,7 @@ static const struct arrow gap[] = {
 static const struct arrow investigation[] = {
 	{ NULL,			"raise",	"OPEN",		BY_SYSTEM },
 	{ "OPEN",		"assign",	"ASSIGNED",	FL },
+	{ "ASSIGNED",		"assign",	"ASSIGNED",	FL },
 	{ "OPEN",		"link",		"LINKED",	FL },
 	{ "ASSIGNED",		"link",		"LINKED",	FL },
 	{ "OPEN",		"close",	"CLOSED",	FL },
@@ -185,7 +186,7 @@ static const struct machine machines[] = {
 	[MACHINE_GAP] = { "gap", TABLE(gap),
 	    SQL_STATE_GAP, SQL_MOVE_GAP },
 	[MACHINE_INVESTIGATION] = { "investigation", TABLE(investigation),
-	    SQL__MAX, SQL__MAX },
+	    SQL_STATE_INVESTIGATION, SQL_MOVE_INVESTIGATION },
 	[MACHINE_CARD] = { "card", TABLE(card),
 	    SQL_STATE_CARD, SQL_MOVE_CARD },
 	[MACHINE_MODEL_ACCESS] = { "model_access", TABLE(model_access),

@@ -170,6 +170,22 @@ CREATE TEMP VIEW gap_act AS SELECT a.* FROM main.gap_act AS a, temp.past
 WHERE a.at <= past.at;
 CREATE TEMP VIEW gap_seen AS SELECT * FROM main.gap_seen WHERE 0;
 
+-- Investigations; the audit keeps what people said of them.
+CREATE TEMP TABLE investigation AS SELECT * FROM main.investigation
+WHERE id IN (SELECT object FROM temp.known);
+UPDATE temp.investigation SET
+  state = (SELECT state FROM temp.stood WHERE object = id),
+  owner = (SELECT e.rationale FROM temp.audit AS e WHERE e.object = id
+    AND e.verb = 'assign' ORDER BY e.seq DESC LIMIT 1),
+  gap = (SELECT e.rationale FROM temp.audit AS e WHERE e.object = id
+    AND e.verb = 'link' ORDER BY e.seq DESC LIMIT 1),
+  finding = (SELECT e.rationale FROM temp.audit AS e WHERE e.object = id
+    AND e.verb = 'close')
+WHERE id IN (SELECT object FROM temp.later);
+CREATE TEMP VIEW investigation_figure AS
+SELECT g.* FROM main.investigation_figure AS g, temp.past
+WHERE g.at <= past.at;
+
 -- The price book: an import says which one it took the place of.
 CREATE TEMP TABLE meta AS SELECT * FROM main.meta;
 UPDATE temp.meta SET value = (
@@ -188,14 +204,15 @@ WHERE EXISTS (
 -- :past_unknown
 SELECT object, verb FROM temp.later
 WHERE (substr(object, 1, 3) IN ('br-', 'sc-', 'ts-', 'an-', 'ld-', 'cd-',
-    'wl-', 'ma-', 'gp-')) AND object IN (SELECT object FROM temp.known)
+    'wl-', 'ma-', 'gp-', 'iv-')) AND object IN (SELECT object FROM temp.known)
   AND verb NOT IN ('submit', 'approve', 'reject', 'resubmit', 'withdraw',
     'start', 'implement', 'claim', 'retire', 'propose', 'grant', 'revoke',
     'create', 'validate', 'open', 'block', 'unblock', 'complete', 'cancel',
     'reopen', 'step', 'estimate', 'alert', 'investigate', 'clear', 'suspend',
     'resume', 'ingest', 'supersede', 'generate', 'accept', 'dispute',
     'answer', 'restate', 'carry', 'keep', 'override', 'apply', 'release',
-    'amend', 'ask', 'decline', 'detect', 'act', 'resolve', 'recall', 'find')
+    'amend', 'ask', 'decline', 'detect', 'act', 'resolve', 'recall', 'find',
+    'raise', 'assign', 'link', 'close')
 ORDER BY object, verb LIMIT 1;
 -- When foc.yaml was applied for the first time since.
 -- :past_org

@@ -665,6 +665,48 @@ CREATE TABLE gap_seen (
   last_seen  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+---------------------------------------------------------------- investigations
+-- What stood out in the bill, and what came of looking into it.  subject says
+-- of what: a workload, ACCOUNT|CALLER|MODEL, PAYER|MODEL, a scope; '' stands
+-- where a column is not of the signal.
+CREATE TABLE investigation (
+  n          INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE CHECK (id = 'iv-' || n),
+  signal     TEXT NOT NULL CHECK (signal IN ('SPIKE_HOUR', 'NEW_PRINCIPAL',
+             'MODEL_SURGE', 'DRIFT', 'SCOPE_UNUSED')),
+  reason     TEXT NOT NULL CHECK (reason IN ('', 'MODEL_NOT_APPROVED',
+             'SCOPE_NOT_IMPLEMENTED')),
+  subject    TEXT NOT NULL,
+  start      INTEGER NOT NULL,             -- the hour or day it begins with
+  state      TEXT NOT NULL CHECK (state IN
+             ('OPEN', 'ASSIGNED', 'LINKED', 'CLOSED')),
+  payer      TEXT NOT NULL,
+  account    TEXT NOT NULL,
+  principal  TEXT NOT NULL,                -- or workspace, of who called
+  platform   TEXT NOT NULL,
+  model      TEXT NOT NULL,                -- or PLATFORM:FEATURE without one
+  region     TEXT NOT NULL,
+  workload   TEXT REFERENCES workload,
+  scope      TEXT REFERENCES scope (id),
+  raised_at  INTEGER NOT NULL,
+  owner      TEXT REFERENCES person,       -- who looks into it
+  gap        TEXT REFERENCES gap (id),
+  finding    TEXT,
+  UNIQUE (signal, subject, start),
+  CHECK (state <> 'CLOSED' OR finding IS NOT NULL)
+) STRICT;
+
+-- Its figures by the bill as it was at a time; the last counts.
+CREATE TABLE investigation_figure (
+  investigation TEXT NOT NULL REFERENCES investigation (id),
+  n          INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  until      INTEGER NOT NULL,             -- its last hour or day ends here
+  amount     INTEGER NOT NULL,
+  baseline   INTEGER,                      -- NULL: it has none
+  PRIMARY KEY (investigation, n)
+) STRICT, WITHOUT ROWID;
+
 -------------------------------------------------------------------------- audit
 -- Every decision, append-only, each row bound to the one before it.
 -- hash = SHA-256 over "foc-audit-1", the file's id, prev and the fields, each

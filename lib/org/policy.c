@@ -65,6 +65,8 @@ const struct policy_key policy_keys[] = {
 	{ "watch.surge_mad", POLICY_DECIMAL, "6", 0, 1000, NULL },
 	{ "watch.surge_min_usd", POLICY_DECIMAL, "20", 0, MILLION, NULL },
 	{ "watch.surge_days", POLICY_INT, "14", 1, 90, NULL },
+	{ "watch.history_days", POLICY_INT, "7", 1, 90, NULL },
+	{ "watch.unused_days", POLICY_INT, "30", 1, 366, NULL },
 	{ NULL, POLICY_INT, NULL, 0, 0, NULL }
 };
 

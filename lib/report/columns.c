@@ -37,6 +37,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "head", "!id at@" },
 	{ "import", "!what !rows# !added# !changed# unchanged# skipped# "
 	    "~unknown_models price_book ~file" },
+	{ "investigation", "!id !signal !state !amount_usd$ baseline_usd$ hour@ "
+	    "day workload model ~principal account owner severity reason" },
 	{ "load", "!id !period payer !rows# ai_rows# file_usd$ ai_usd$ "
 	    "!spend_usd$ !state ~export" },
 	{ "load_change", "payer !period !platform !before_usd$ !after_usd$ "

@@ -1,0 +1,423 @@
+-- What attribution numbers, in words.  Who called: the principal, else the
+-- workspace; what was used: the model, else the feature.
+-- :watch_owners
+SELECT o.id, o.workload, c.payer, c.account,
+  iif(c.principal <> '', c.principal, c.workspace)
+FROM temp.own AS o JOIN caller AS c ON c.id = o.caller ORDER BY o.id;
+-- :watch_skus
+SELECT id, iif(model <> '', model, platform || ':' || feature),
+  json_array(platform, model, region)
+FROM sku ORDER BY id;
+-- :watch_bills
+SELECT b.load, b.step, l.payer, l.period, coalesce(l.first_hour, l.period)
+FROM temp.bill AS b JOIN load AS l ON l.n = b.load
+ORDER BY l.payer, l.period;
+-- :watch_spent
+SELECT own, load, sku, time, cost FROM temp.spent;
+-- :watch_data
+SELECT max(last_hour) + 3600 FROM load WHERE state = 'ACTIVE';
+-- :watch_load_id
+SELECT id FROM load WHERE n = ?1;
+
+-- :watch_tables
+-- What a scan works on; gone with the connection.  What was found, of which
+-- signal and subject, from start until before until.
+CREATE TEMP TABLE IF NOT EXISTS watch_found (
+  n         INTEGER PRIMARY KEY,
+  signal    TEXT NOT NULL,
+  reason    TEXT NOT NULL,
+  subject   TEXT NOT NULL,
+  start     INTEGER NOT NULL,
+  until     INTEGER NOT NULL,
+  amount    INTEGER NOT NULL,
+  baseline  INTEGER,
+  payer     TEXT NOT NULL DEFAULT '',
+  account   TEXT NOT NULL DEFAULT '',
+  principal TEXT NOT NULL DEFAULT '',
+  platform  TEXT NOT NULL DEFAULT '',
+  model     TEXT NOT NULL DEFAULT '',
+  region    TEXT NOT NULL DEFAULT '',
+  workload  TEXT,
+  scope     TEXT
+);
+-- Days of use: who, what, where.
+CREATE TEMP TABLE IF NOT EXISTS watch_use (
+  day      INTEGER NOT NULL,
+  workload TEXT,
+  account  TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  model    TEXT NOT NULL,
+  region   TEXT NOT NULL,
+  cost     INTEGER NOT NULL
+);
+-- Scopes, the days on which they held, and what they cover of that use.
+CREATE TEMP TABLE IF NOT EXISTS watch_cover (
+  use   INTEGER NOT NULL,                  -- watch_use.rowid
+  scope INTEGER NOT NULL,                  -- scope.n
+  held  INTEGER NOT NULL,
+  PRIMARY KEY (use, scope)
+) WITHOUT ROWID;
+DELETE FROM temp.watch_found;
+DELETE FROM temp.watch_use;
+DELETE FROM temp.watch_cover;
+
+-- :watch_found_add
+INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
+  baseline, payer, account, principal, model, workload)
+VALUES (?1, '', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+-- ?5 is [platform, model, region].
+-- :watch_use_add
+INSERT INTO temp.watch_use (day, workload, account, platform, model, region,
+  cost)
+VALUES (?1, ?2, ?3, json_extract(?5, '$[0]'), json_extract(?5, '$[1]'),
+  json_extract(?5, '$[2]'), ?4);
+
+-- Callers that were first seen in [?1, ?2), ?3 seconds or more after the
+-- first caller of their account, and that nobody asked for.  The amount is
+-- that of their first 24 hours.
+-- :watch_new_principals
+INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
+  payer, account, principal)
+SELECT 'NEW_PRINCIPAL', '', account || '|' || principal, hour, hour + 86400,
+  coalesce((SELECT sum(c.cost) FROM temp.bill AS b
+    JOIN cell AS c ON c.load = b.load AND c.hour >= p.hour
+      AND c.hour < p.hour + 86400
+    JOIN sku AS s ON s.id = c.sku AND s.line_type IN ('Usage',
+      'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription')
+    JOIN caller AS k ON k.id = c.caller AND k.account = p.account
+      AND k.principal = p.principal), 0),
+  payer, account, principal
+FROM (
+  SELECT k.account, k.principal, min(k.payer) AS payer, min(f.hour) AS hour,
+    min(min(f.hour)) OVER (PARTITION BY k.account) AS began
+  FROM (SELECT caller, min(hour) AS hour FROM cell
+      WHERE load IN (SELECT load FROM temp.bill) GROUP BY caller) AS f
+    JOIN caller AS k ON k.id = f.caller
+  WHERE k.principal <> '' GROUP BY k.account, k.principal) AS p
+WHERE hour >= ?1 AND hour < ?2 AND hour - began >= ?3
+  AND NOT EXISTS (SELECT 1 FROM anchor AS a WHERE a.account = p.account
+    AND (a.value = p.principal OR (a.anchor_kind = 'PERMISSION_SET'
+      AND p.principal GLOB '*/AWSReservedSSO_' || a.value || '_' ||
+        replace(hex(zeroblob(8)), '0', '[0-9a-f]'))
+      OR (a.anchor_kind IN ('SESSION_TAG', 'USER')
+        AND EXISTS (SELECT 1 FROM caller AS k WHERE k.account = p.account
+          AND k.principal = p.principal AND (k.session = a.value
+            OR (k.tags GLOB '{?*}' AND EXISTS (
+              SELECT 1 FROM json_each(k.tags) AS t WHERE t.key || '=' ||
+                t.value = 'iamPrincipal/' || a.value)))))))
+  AND NOT EXISTS (SELECT 1 FROM scope AS s WHERE s.account = p.account
+    AND p.principal = 'arn:aws:iam::' || s.account || ':role/' ||
+      s.role_name)
+ORDER BY hour, account, principal;
+
+-- Which scopes cover which use, and did they hold on that day?  One that was
+-- implemented or revoked in the course of it did.
+-- :watch_cover_fill
+INSERT INTO temp.watch_cover
+WITH held AS (
+  SELECT s.n, s.workload, s.platform, s.model, s.account, s.region,
+    (SELECT min(e.at) FROM audit AS e WHERE e.object = s.id
+      AND e.after = 'IMPLEMENTED') AS since,
+    (SELECT max(e.at) FROM audit AS e WHERE e.object = s.id
+      AND e.after = 'REVOKED') AS until
+  FROM scope AS s WHERE s.platform <> '')
+SELECT u.rowid, h.n, h.since IS NOT NULL AND h.since < u.day + 86400
+  AND (h.until IS NULL OR h.until >= u.day)
+FROM temp.watch_use AS u JOIN held AS h
+  ON h.workload = u.workload AND h.account = u.account
+  AND iif(h.platform = 'MARKETPLACE', 'BEDROCK', h.platform)
+    = iif(u.platform = 'MARKETPLACE', 'BEDROCK', u.platform)
+WHERE u.platform = 'AGENTCORE' OR (h.model = u.model
+  AND (u.region IN ('', h.region) OR u.platform = 'CLAUDE_PLATFORM'
+    OR EXISTS (SELECT 1 FROM model_profile AS p
+      WHERE p.model = u.model AND p.source_region = h.region
+        AND instr(' ' || p.destinations || ' ',
+          ' ' || u.region || ' ') > 0)));
+-- Use of what the catalog does not approve, since it does not; of what is
+-- restricted only where the workload has no scope for it.  After an
+-- investigation was closed, from the next day on.
+-- :watch_drift_models
+INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
+  account, platform, model)
+WITH status AS (
+  SELECT m.model, iif(m.platform = 'MARKETPLACE', 'BEDROCK', m.platform)
+      AS place, max(m.status = 'APPROVED') AS approved,
+    max(m.status = 'RESTRICTED') AS restricted,
+    max(coalesce((SELECT max(e.at) FROM audit AS e
+      WHERE e.object = m.platform || ':' || m.model
+        AND e.before = 'APPROVED'), -86400)) AS since
+  FROM model AS m GROUP BY 1, 2
+), used AS (
+  SELECT u.day, u.account, u.platform, u.model, u.cost,
+    'MODEL_NOT_APPROVED|' || u.account || '|' || u.platform || '|' ||
+      u.model AS subject
+  FROM temp.watch_use AS u LEFT JOIN status AS s ON s.model = u.model
+    AND s.place = iif(u.platform = 'MARKETPLACE', 'BEDROCK', u.platform)
+  WHERE u.model <> '' AND u.cost > 0 AND coalesce(s.approved, 0) = 0
+    AND u.day > coalesce(s.since, -86400)
+    AND NOT (coalesce(s.restricted, 0) AND EXISTS (
+      SELECT 1 FROM temp.watch_cover AS c
+      WHERE c.use = u.rowid AND c.held))
+)
+SELECT 'DRIFT', 'MODEL_NOT_APPROVED', subject, day, day + 86400, sum(cost),
+  account, platform, model
+FROM used AS u
+WHERE day = (SELECT min(v.day) FROM used AS v WHERE v.subject = u.subject
+  AND v.day > coalesce((SELECT max(e.at) FROM investigation AS i
+    JOIN audit AS e ON e.object = i.id AND e.verb = 'close'
+    WHERE i.signal = 'DRIFT' AND i.subject = v.subject), -86400))
+GROUP BY subject ORDER BY subject;
+-- Use that only scopes cover that are not implemented yet, or are revoked.
+-- :watch_drift_scopes
+INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
+  account, platform, model, region, workload, scope)
+WITH used AS (
+  SELECT u.day, u.cost, max(c.scope) AS scope
+  FROM temp.watch_use AS u JOIN temp.watch_cover AS c ON c.use = u.rowid
+  WHERE u.cost > 0 GROUP BY u.rowid HAVING max(c.held) = 0
+)
+SELECT 'DRIFT', 'SCOPE_NOT_IMPLEMENTED', 'SCOPE_NOT_IMPLEMENTED|' || s.id,
+  u.day, u.day + 86400, sum(u.cost), s.account, s.platform, s.model,
+  s.region, s.workload, s.id
+FROM used AS u JOIN scope AS s ON s.n = u.scope
+WHERE u.day = (SELECT min(v.day) FROM used AS v WHERE v.scope = u.scope
+  AND v.day > coalesce((SELECT max(e.at) FROM investigation AS i
+    JOIN audit AS e ON e.object = i.id AND e.verb = 'close'
+    WHERE i.signal = 'DRIFT'
+      AND i.subject = 'SCOPE_NOT_IMPLEMENTED|' || s.id), -86400))
+GROUP BY u.scope ORDER BY u.scope;
+-- Scopes that worked all of the last ?2 seconds of data, which end at ?1, and
+-- were not used; after an investigation was closed only when used in between.
+-- :watch_unused
+INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
+  account, platform, model, region, workload, scope)
+SELECT 'SCOPE_UNUSED', '', s.id, ?1 - ?2, ?1, 0, s.account, s.platform,
+  s.model, s.region, s.workload, s.id
+FROM scope AS s
+WHERE s.state = 'IMPLEMENTED' AND s.platform <> ''
+  AND (SELECT min(e.at) FROM audit AS e WHERE e.object = s.id
+    AND e.after = 'IMPLEMENTED') <= ?1 - ?2
+  AND NOT EXISTS (SELECT 1 FROM temp.watch_cover AS c
+    JOIN temp.watch_use AS u ON u.rowid = c.use
+    WHERE c.scope = s.n AND u.day >= ?1 - ?2)
+  AND NOT EXISTS (SELECT 1 FROM investigation AS i
+    JOIN audit AS e ON e.object = i.id AND e.verb = 'close'
+    WHERE i.signal = 'SCOPE_UNUSED' AND i.subject = s.id
+      AND NOT EXISTS (SELECT 1 FROM temp.watch_cover AS c
+        JOIN temp.watch_use AS u ON u.rowid = c.use
+        WHERE c.scope = s.n AND u.day > e.at))
+ORDER BY s.n;
+
+-- What was found, with the investigation that it belongs to: of hours and
+-- days that touch, the earliest; of others any that is not closed.
+-- :watch_match
+SELECT f.n, i.id, i.state, i.start, g.until, g.amount, f.start, f.until,
+  f.amount, f.baseline, g.baseline
+FROM temp.watch_found AS f
+LEFT JOIN investigation AS i ON i.n = (
+  SELECT min(k.n) FROM investigation AS k
+  JOIN investigation_figure AS h ON h.investigation = k.id
+    AND h.n = (SELECT max(n) FROM investigation_figure
+      WHERE investigation = k.id)
+  WHERE k.signal = f.signal AND k.subject = f.subject
+    AND CASE WHEN f.signal IN ('SPIKE_HOUR', 'MODEL_SURGE')
+      THEN k.start <= f.until AND h.until >= f.start
+      WHEN f.signal = 'NEW_PRINCIPAL' THEN 1
+      ELSE k.state <> 'CLOSED' END)
+LEFT JOIN investigation_figure AS g ON g.investigation = i.id
+  AND g.n = (SELECT max(n) FROM investigation_figure
+    WHERE investigation = i.id)
+ORDER BY f.start, f.n;
+-- Open ones of [?1, ?2) that nothing was found for any more.
+-- :watch_lost
+SELECT i.id, i.signal, i.subject, i.start, g.until, g.amount, g.baseline
+FROM investigation AS i JOIN investigation_figure AS g
+  ON g.investigation = i.id AND g.n = (SELECT max(n)
+    FROM investigation_figure WHERE investigation = i.id)
+WHERE i.state = 'OPEN' AND i.signal IN ('SPIKE_HOUR', 'MODEL_SURGE')
+  AND i.start >= ?1 AND g.until <= ?2 AND NOT EXISTS (
+    SELECT 1 FROM temp.watch_found AS f WHERE f.signal = i.signal
+      AND f.subject = i.subject AND i.start <= f.until
+      AND g.until >= f.start)
+ORDER BY i.n;
+-- :watch_next
+SELECT coalesce(max(n), 0) + 1 FROM investigation;
+-- :watch_insert
+INSERT INTO investigation (n, id, signal, reason, subject, start, state, payer,
+  account, principal, platform, model, region, workload, scope, raised_at)
+SELECT ?1, 'iv-' || ?1, signal, reason, subject, start, ?3, payer, account,
+  principal, platform, model, region, workload, scope, ?4
+FROM temp.watch_found WHERE n = ?2;
+-- :watch_figure
+INSERT INTO investigation_figure (investigation, n, at, until, amount,
+  baseline)
+SELECT ?1, 1 + (SELECT count(*) FROM investigation_figure
+  WHERE investigation = ?1), ?2, ?3, ?4, ?5;
+
+-- Investigations as records.
+-- :watch_view
+CREATE TEMP VIEW IF NOT EXISTS watch_record AS
+SELECT i.n, i.id, i.state, i.signal, json_object('kind', 'investigation', 'id', i.id, 'signal', i.signal,
+  'reason', nullif(i.reason, ''),
+  'severity', iif(i.signal = 'SCOPE_UNUSED', 'INFO', 'WARNING'),
+  'key', i.signal || '|' || i.subject || '|' ||
+    iif(i.signal IN ('SPIKE_HOUR', 'NEW_PRINCIPAL'), utc(i.start),
+      utc_day(i.start)),
+  'subject', i.subject, 'state', i.state,
+  'hour', iif(i.signal IN ('SPIKE_HOUR', 'NEW_PRINCIPAL'), utc(i.start),
+    NULL),
+  'day', iif(i.signal IN ('SPIKE_HOUR', 'NEW_PRINCIPAL'), NULL,
+    utc_day(i.start)),
+  'until', utc(g.until), 'amount_usd', json(usd(g.amount)),
+  'baseline_usd', json(usd(g.baseline)),
+  'first_usd', json((SELECT usd(amount) FROM investigation_figure
+    WHERE investigation = i.id AND n = 1)),
+  'payer', nullif(i.payer, ''), 'account', nullif(i.account, ''),
+  'principal', nullif(i.principal, ''), 'platform', nullif(i.platform, ''),
+  'model', nullif(i.model, ''), 'region', nullif(i.region, ''),
+  'workload', i.workload, 'scope', i.scope,
+  'raised_at', utc(i.raised_at), 'owner', i.owner, 'gap', i.gap,
+  'finding', i.finding,
+  'suggestion', CASE i.signal
+    WHEN 'SPIKE_HOUR' THEN 'ask who runs it; foc-workload investigate marks '
+      || 'a workload, foc-bill stop stops it'
+    WHEN 'NEW_PRINCIPAL' THEN 'find whose it is; its gap is in foc-gaps, '
+      || 'a request for it is foc-request new'
+    WHEN 'MODEL_SURGE' THEN 'see foc-workload usage by principal and '
+      || 'workload; foc-model block where nobody asked for it'
+    WHEN 'SCOPE_UNUSED' THEN 'foc-approve revoke where it is not needed'
+    ELSE iif(i.reason = 'MODEL_NOT_APPROVED',
+      'foc-model approve it, or have its callers use another model',
+      'finish its task, or find out why the role still works') END) AS record
+FROM investigation AS i LEFT JOIN investigation_figure AS g
+  ON g.investigation = i.id AND g.n = (SELECT max(n)
+    FROM investigation_figure WHERE investigation = i.id);
+-- ?4 is what a scan did with one.
+-- :watch_records
+SELECT iif(?4 IS NULL, record, json_insert(record, '$.outcome', ?4))
+FROM temp.watch_record
+WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR signal = ?2)
+  AND (?3 IS NULL OR id = ?3)
+ORDER BY n;
+
+-- One with its evidence: what stands out, what went before it, whose it is.
+-- :watch_subject
+SELECT i.signal, i.subject, i.start, g.until
+FROM investigation AS i JOIN investigation_figure AS g
+  ON g.investigation = i.id
+WHERE i.id = ?1 ORDER BY g.n DESC LIMIT 1;
+-- :watch_show_tables
+CREATE TEMP TABLE IF NOT EXISTS watch_rule (
+  factor INTEGER NOT NULL,
+  mad INTEGER NOT NULL,
+  min_usd INTEGER NOT NULL,
+  days INTEGER NOT NULL
+);
+CREATE TEMP TABLE IF NOT EXISTS watch_step (
+  time INTEGER PRIMARY KEY,
+  amount INTEGER NOT NULL,
+  baseline INTEGER,
+  mad INTEGER,
+  threshold INTEGER,
+  samples INTEGER NOT NULL,
+  hit INTEGER NOT NULL,
+  before INTEGER NOT NULL
+);
+CREATE TEMP TABLE IF NOT EXISTS watch_cell (
+  time INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  principal TEXT NOT NULL,
+  workspace TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  feature TEXT NOT NULL,
+  model TEXT NOT NULL,
+  token_type TEXT NOT NULL,
+  region TEXT NOT NULL,
+  workload TEXT,
+  source TEXT NOT NULL,
+  usage INTEGER NOT NULL,
+  per_unit INTEGER,
+  cost INTEGER NOT NULL
+);
+DELETE FROM temp.watch_rule;
+DELETE FROM temp.watch_step;
+DELETE FROM temp.watch_cell;
+-- :watch_rule_add
+INSERT INTO temp.watch_rule (factor, mad, min_usd, days)
+VALUES (?1, ?2, ?3, ?4);
+-- :watch_step_add
+INSERT INTO temp.watch_step (time, amount, baseline, mad, threshold, samples,
+  hit, before)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- Of what was taken, what is the subject's.
+-- :watch_cells_fill
+INSERT INTO temp.watch_cell
+SELECT x.time, c.account, c.principal, c.workspace, s.platform, s.feature,
+  s.model, s.token_type, s.region, o.workload, o.source, x.usage, s.per_unit,
+  x.cost
+FROM investigation AS i, temp.spent AS x JOIN temp.own AS o ON o.id = x.own
+JOIN caller AS c ON c.id = o.caller JOIN sku AS s ON s.id = x.sku
+WHERE i.id = ?1 AND CASE i.signal
+  WHEN 'SPIKE_HOUR' THEN iif(i.workload IS NOT NULL, o.workload = i.workload,
+    c.account = i.account
+    AND iif(c.principal <> '', c.principal, c.workspace) = i.principal
+    AND iif(s.model <> '', s.model, s.platform || ':' || s.feature)
+      = i.model)
+  WHEN 'MODEL_SURGE' THEN c.payer = i.payer
+    AND iif(s.model <> '', s.model, s.platform || ':' || s.feature) = i.model
+  WHEN 'NEW_PRINCIPAL' THEN c.account = i.account
+    AND c.principal = i.principal
+  ELSE CASE i.reason
+    WHEN 'MODEL_NOT_APPROVED' THEN c.account = i.account
+      AND s.platform = i.platform AND s.model = i.model
+    ELSE o.workload = i.workload AND c.account = i.account
+      AND (s.model = i.model OR s.platform = 'AGENTCORE') END END;
+-- ?2: by days.
+-- :watch_show
+SELECT json_insert(record, '$.evidence', json_object(
+  'rule', json((SELECT json_object('factor', json(usd(factor)),
+      'mads', json(usd(mad)), 'min_usd', json(usd(min_usd)), 'days', days)
+    FROM temp.watch_rule)),
+  'steps', json((SELECT json_group_array(json(step)) FROM (
+    SELECT json_object(iif(?2, 'day', 'hour'), iif(?2, utc_day(time),
+        utc(time)), 'amount_usd', json(usd(amount)),
+      'baseline_usd', json(usd(baseline)), 'mad_usd', json(usd(mad)),
+      'threshold_usd', json(usd(threshold)), 'samples', samples,
+      'stands_out', json(iif(hit, 'true', 'false'))) AS step
+    FROM temp.watch_step WHERE NOT before ORDER BY time))),
+  'before', json((SELECT json_group_array(json(step)) FROM (
+    SELECT json_object(iif(?2, 'day', 'hour'), iif(?2, utc_day(time),
+        utc(time)), 'amount_usd', json(usd(amount))) AS step
+    FROM temp.watch_step WHERE before AND amount <> 0 ORDER BY time))),
+  'days', json((SELECT json_group_array(json(step)) FROM (
+    SELECT json_object('day', utc_day(time), 'amount_usd',
+      json(usd_sum(cost))) AS step
+    FROM temp.watch_cell GROUP BY time - time % 86400 ORDER BY time))),
+  'cells', json((SELECT json_group_array(json(cell)) FROM (
+    SELECT json_object('account', account,
+      'principal', nullif(principal, ''),
+      'workspace', nullif(workspace, ''), 'platform', platform,
+      'feature', feature, 'model', nullif(model, ''),
+      'token_type', token_type, 'region', nullif(region, ''),
+      'workload', workload, 'source', source,
+      'tokens', json(tokens_sum(usage, per_unit)),
+      'cost_usd', json(usd_sum(cost))) AS cell
+    FROM temp.watch_cell
+    GROUP BY account, principal, workspace, platform, feature, model,
+      token_type, region, workload, source
+    ORDER BY sum(cost) DESC, account, principal, workspace, platform,
+      feature, model, token_type, region, workload, source
+    LIMIT 100))),
+  'cells_usd', json((SELECT usd_sum(cost) FROM temp.watch_cell))))
+FROM temp.watch_record WHERE id = ?1;
+
+-- :watch_is_person
+SELECT count(*) FROM person WHERE id = ?1 AND active = 1;
+-- :watch_set_owner
+UPDATE investigation SET owner = ?2 WHERE id = ?1;
+-- :watch_set_gap
+UPDATE investigation SET gap = ?2 WHERE id = ?1;
+-- :watch_set_finding
+UPDATE investigation SET finding = ?2 WHERE id = ?1;
+-- :watch_is_gap
+SELECT count(*) FROM gap WHERE id = ?1;
