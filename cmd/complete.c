@@ -41,6 +41,9 @@ static const struct { const char *option, *words; } values[] = {
 	{ "scenario", "UNALLOCATED_GUARDRAIL_COST ATTRIBUTION_NOT_ENABLED "
 	    "UNCLAIMED_WORKLOAD UNATTRIBUTED_SPEND NO_BUDGET_ALLOCATION "
 	    "OUT_OF_BUDGET_SCOPE" },
+	{ "signal", "SPIKE_HOUR NEW_PRINCIPAL MODEL_SURGE DRIFT "
+	    "SCOPE_UNUSED" },
+	{ "to", "@person" },
 	{ "week", "last" },
 	{ "workload", "@workload" },
 };
@@ -48,6 +51,7 @@ static const struct { const char *option, *words; } values[] = {
 /* Operands as the help names them; ID is what the program is about. */
 static const struct { const char *name, *what; } operands[] = {
 	{ "ANCHOR", "anchor" },
+	{ "GAP", "gap" },
 	{ "MODEL", "model" },
 	{ "ROLLUP", "rollup" },
 	{ "SCOPE", "scope" },
@@ -62,6 +66,7 @@ static const struct { const char *program, *what, *machine; } subjects[] = {
 	{ "foc-request", "request", "onboarding" },
 	{ "foc-spendcard", "card", "card" },
 	{ "foc-task", "task", "task" },
+	{ "foc-watch", "investigation", "investigation" },
 	{ "foc-workload", "workload", "control" },
 };
 

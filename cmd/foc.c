@@ -20,6 +20,7 @@ static const char tour[] =
     "                   foc-model      the AI models\n"
     "                   foc-price      their prices\n"
     "                   foc-gaps       spend without an owner\n"
+    "                   foc-watch      what stands out in the bill\n"
     "                   foc-bill       stop a workload's spend, resume it\n"
     "                   foc-prereq     what has to hold before a grant\n"
     "Cloud Engineer     foc-task       run what was approved, record it\n"

@@ -82,8 +82,7 @@ SELECT 'NEW_PRINCIPAL', '', account || '|' || principal, hour, hour + 86400,
   coalesce((SELECT sum(c.cost) FROM temp.bill AS b
     JOIN cell AS c ON c.load = b.load AND c.hour >= p.hour
       AND c.hour < p.hour + 86400
-    JOIN sku AS s ON s.id = c.sku AND s.line_type IN ('Usage',
-      'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription')
+    JOIN temp.spend_sku AS s ON s.id = c.sku
     JOIN caller AS k ON k.id = c.caller AND k.account = p.account
       AND k.principal = p.principal), 0),
   payer, account, principal

@@ -48,6 +48,8 @@ acts() {
 	echo '{"Records":[]}' >trail.json
 	on cron "$FOC_NOW" foc-ingest-trail trail.json
 	on cron "$FOC_NOW" foc-gaps detect
+	on cron "$FOC_NOW" foc-watch scan
+	on sarah "$FOC_NOW" foc-watch assign iv-1 --to eli
 	set +e
 }
 
@@ -73,6 +75,8 @@ looks() {
 	foc-spendcard show --week 2026-W45
 	foc-gaps list
 	foc-gaps show gp-1
+	foc-watch list
+	foc-watch show iv-1 iv-2 iv-3 iv-4 iv-5 iv-6
 	foc-model list
 	foc-model import -n "$FOC_TOP/tests/data/catalog/models.us-east-1.json"
 	foc-price list
