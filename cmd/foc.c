@@ -30,6 +30,7 @@ static const char tour[] =
     "                   foc-org        people, accounts, policy\n"
     "                   foc-db         check, back up\n"
     "Finance            foc-chargeback  who is charged what\n"
+    "                   foc-maturity   how well governed, what comes next\n"
     "                   foc-audit      every decision, verifiable\n"
     "everyone           foc-states     the state machines\n"
     "                   foc-table      records as the table they would be\n"

@@ -446,6 +446,13 @@ int	foc_price_compare(struct foc *f, const char *workload,
 	    const char *model, struct foc_out *out);
 
 /*
+ * How well governed, in the window of policy or in span; trend: the twelve
+ * windows of that length that end with it, the oldest first.
+ */
+int	foc_maturity(struct foc *f, const struct foc_span *span, bool trend,
+	    struct foc_out *out);
+
+/*
  * week: Monday, or FOC_ALWAYS for the last complete one, and with it those
  * before that were left incomplete.
  */

@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "report/card.h"
+#include "report/page.h"
 
 /* What stands in a slot of a template: {{name}}. */
 struct slot {
@@ -444,39 +445,21 @@ card_html(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	card_view_release(&v);
 }
 
-static void
-put_title(FILE *to, const struct card_view *v)
-{
-	text_html(to, v->workload);
-	putc(' ', to);
-	text_html(to, v->week);
-	fputs(" \u2013 Spend Card", to);
-}
-
-static void
-put_css(FILE *to, const struct card_view *v)
-{
-	(void)v;
-	fputs(embed_text("report/card.css"), to);
-}
-
 void
 card_html_begin(FILE *to, const cJSON *record,
     const struct foc_out_options *o)
 {
-	static const struct slot slots[] = {
-		{ "title", put_title }, { "css", put_css }
-	};
-	struct card_view v;
+	char *title = xasprintf("%s %s \u2013 Spend Card",
+	    card_text_of(record, "workload"), card_text_of(record, "week"));
 
-	card_view_init(&v, record, o);
-	fill(to, embed_text("report/page.html"), slots, 2, &v);
-	card_view_release(&v);
+	(void)o;
+	page_begin(to, title, NULL);
+	free(title);
 }
 
 void
 card_html_end(FILE *to, const struct foc_out_options *o)
 {
 	(void)o;
-	fputs("</main>\n</body>\n</html>\n", to);
+	page_end(to);
 }

@@ -43,6 +43,9 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "!spend_usd$ !state ~export" },
 	{ "load_change", "payer !period !platform !before_usd$ !after_usd$ "
 	    "!difference_usd$" },
+	{ "maturity", "!window_from@ !window_to@ !overall% !tier "
+	    "scores.workload_attribution% scores.model_governance% "
+	    "scores.estimate_coverage% scores.process_efficiency%" },
 	{ "model", "!model !platform !status vendor coverage approved# "
 	    "implemented# pending_tasks# updated_at@" },
 	{ "model_access", "!id !model !state requester asked_at@ platform "

@@ -5,6 +5,7 @@
 #include "report/card.h"
 #include "report/handoff.h"
 #include "report/mail.h"
+#include "report/maturity.h"
 #include "report/stop.h"
 
 static const struct renderer renderers[] = {
@@ -18,6 +19,9 @@ static const struct renderer renderers[] = {
 	{ "handoff", FOC_TEXT, handoff_text, NULL, NULL },
 	{ "handoff", FOC_ENV, handoff_env, NULL, NULL },
 	{ "handoff", FOC_SHELL, handoff_shell, NULL, NULL },
+	{ "maturity", FOC_TEXT, maturity_text, NULL, NULL },
+	{ "maturity", FOC_MD, maturity_md, NULL, NULL },
+	{ "maturity", FOC_HTML, maturity_html, NULL, NULL },
 	{ "notification", FOC_TEXT, notification_text, NULL, NULL },
 	{ "notification", FOC_MAIL, notification_mail, NULL, NULL },
 	{ NULL, FOC_FORMAT__MAX, NULL, NULL, NULL }

@@ -77,6 +77,8 @@ looks() {
 	foc-gaps show gp-1
 	foc-watch list
 	foc-watch show iv-1 iv-2 iv-3 iv-4 iv-5 iv-6
+	foc-maturity
+	foc-maturity --trend
 	foc-model list
 	foc-model import -n "$FOC_TOP/tests/data/catalog/models.us-east-1.json"
 	foc-price list
