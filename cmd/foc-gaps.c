@@ -4,6 +4,7 @@
 #include "cli.h"
 
 static struct foc_gap_filter filter;
+static struct foc_gap_act act;
 
 static const struct cli_opt opts[] = {
 	{ 0, "state", "STATE", "only these; foc-states gap has them", "list",
@@ -12,6 +13,12 @@ static const struct cli_opt opts[] = {
 	    "list", NULL, &filter.scenario, NULL },
 	{ 0, "class", "WORD", "ATTRIBUTION or GOVERNANCE", "list", NULL,
 	    &filter.class, NULL },
+	{ 0, "rationale", "TEXT", "why; kept with the decision",
+	    "act resolve recall", NULL, &act.rationale, NULL },
+	{ 0, "workload", "WORKLOAD", "whose it is: of a guardrail, or of what "
+	    "nobody has claimed", "act", NULL, &act.workload, NULL },
+	{ 0, "block", NULL, "deny the model to the caller, instead of asking "
+	    "for a budget", "act", &act.block, NULL, NULL },
 	CLI_SPAN_OPTIONS,
 	{ 0 }
 };
@@ -45,6 +52,60 @@ do_detect(struct cli *c)
 	return cli_write(c, detect);
 }
 
+static int
+act_on(struct cli *c, const char *id)
+{
+	return foc_gap_act(c->foc, id, &act, c->out);
+}
+
+static int
+do_act(struct cli *c)
+{
+	return cli_each(c, act_on);
+}
+
+static int
+resolve(struct cli *c, const char *id)
+{
+	return foc_gap_resolve(c->foc, id, act.rationale, c->out);
+}
+
+static int
+do_resolve(struct cli *c)
+{
+	return cli_each(c, resolve);
+}
+
+static int
+recall(struct cli *c, const char *id)
+{
+	return foc_gap_recall(c->foc, id, act.rationale, c->out);
+}
+
+static int
+do_recall(struct cli *c)
+{
+	return cli_each(c, recall);
+}
+
+/* A mail is one message. */
+static int
+do_notify(struct cli *c)
+{
+	int i, worst = FOC_OK;
+
+	if (c->format == FOC_MAIL && c->n_operands != 1)
+		return cli_fail(c, FOC_USAGE, "a mail is one message: name "
+		    "one ID; foc-gaps notify shows them");
+	if (c->n_operands == 0)
+		return cli_result(c, foc_gap_notify(c->foc, NULL, &c->span,
+		    c->out));
+	for (i = 0; i < c->n_operands; i++)
+		worst = foc_worst(worst, cli_result(c, foc_gap_notify(c->foc,
+		    c->operand[i], &c->span, c->out)));
+	return worst;
+}
+
 static const struct cli_verb verbs[] = {
 	{ "list", "", "spend that nobody answers for, the largest first",
 	    CLI_READS_PAST, do_list, 0, 0, NULL, false },
@@ -52,6 +113,14 @@ static const struct cli_verb verbs[] = {
 	    do_show, 1, -1, NULL, true },
 	{ "detect", "", "find gaps in what is loaded, and those that are over",
 	    CLI_WRITES, do_detect, 0, 0, NULL, false },
+	{ "act", "[ID ...]", "do what its scenario asks for, in words and "
+	    "commands", CLI_WRITES, do_act, 0, -1, "gap", true },
+	{ "resolve", "[ID ...]", "what was done has ended it", CLI_WRITES,
+	    do_resolve, 0, -1, "gap", true },
+	{ "recall", "[ID ...]", "take a decision back", CLI_WRITES, do_recall,
+	    0, -1, "gap", true },
+	{ "notify", "[ID ...]", "what people should be told; nothing is sent",
+	    CLI_READS, do_notify, 0, -1, NULL, false },
 	{ 0 }
 };
 
@@ -60,6 +129,7 @@ static const struct cli_program program = {
 	.summary = "spend without an owner, and what is done about it",
 	.opts = opts,
 	.verbs = verbs,
+	.formats = "text mail sh",
 	.default_operand = true,
 };
 

@@ -383,6 +383,22 @@ int	foc_prereq_waive(struct foc *f, const char *name,
 /* What the loaded bill shows; FOC_REFUSED, after all, where some fail. */
 int	foc_prereq_doctor(struct foc *f, struct foc_out *out);
 
+/* What is done about gaps; as calls that act on a request. */
+struct foc_gap_act {
+	const char *rationale;
+	const char *workload;	/* NULL, or whose it is */
+	bool	block;		/* deny the model, instead of a request */
+};
+int	foc_gap_act(struct foc *f, const char *id,
+	    const struct foc_gap_act *a, struct foc_out *out);
+int	foc_gap_resolve(struct foc *f, const char *id,
+	    const char *rationale, struct foc_out *out);
+int	foc_gap_recall(struct foc *f, const char *id,
+	    const char *rationale, struct foc_out *out);
+/* As foc_request_notify: of what was done, and what waits. */
+int	foc_gap_notify(struct foc *f, const char *id,
+	    const struct foc_span *span, struct foc_out *out);
+
 /* ------------------------------------------------------------------ ingest */
 
 struct foc_ingest {

@@ -661,6 +661,7 @@ CREATE TABLE gap_seen (
   amount     INTEGER NOT NULL,
   share_of   INTEGER NOT NULL,             -- AI spend of that window
   tokens     TEXT,                         -- exact decimal; NULL: no tokens
+  regions    TEXT NOT NULL CHECK (regions GLOB '[[]*'), -- sorted
   first_seen INTEGER NOT NULL,             -- hours of cells, of all time
   last_seen  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -190,6 +190,24 @@ out:
 }
 
 int
+prereq_doubt(struct foc *f, const char *name, const char *object,
+    const char *why)
+{
+	char *seen = NULL, *state = NULL, *id = xasprintf("%s:", name);
+	int status = db_get_text(f, &state, SQL_STATE_PREREQUISITE, "s", id);
+
+	if (status == FOC_OK && (state == NULL ||
+	    strcmp(state, "PASSED") == 0 || strcmp(state, "UNKNOWN") == 0)) {
+		seen = xasprintf("%s: %s", object, why);
+		status = write_state(f, name, "", "doubt", seen);
+	}
+	free(seen);
+	free(state);
+	free(id);
+	return status;
+}
+
+int
 foc_prereq_check(struct foc *f, const char *file, const char *text,
     size_t len, const char *account, bool *passed, struct foc_out *out)
 {

@@ -18,4 +18,11 @@ struct verdict {			/* of a file of the AWS CLI */
 int	prereq_judge(struct foc *f, const char *file, const char *text,
 	    size_t len, const char *account, struct verdict *v);
 
+/*
+ * What was recorded as PASSED is UNKNOWN again, and what is UNKNOWN has this
+ * for its evidence; what has FAILED or is WAIVED stays as it was decided.
+ */
+int	prereq_doubt(struct foc *f, const char *name, const char *object,
+	    const char *why);
+
 #endif

@@ -112,3 +112,24 @@ request_script(FILE *to, const cJSON *record,
 			fprintf(to, "%s\n", c->valuestring);
 	fputs("[ \"$foc_left\" -eq 0 ] || exit 4\n", to);
 }
+
+/* The same of gap.c's templates; a record that has none is a line. */
+void
+gap_script(FILE *to, const cJSON *record, const struct foc_out_options *o)
+{
+	const cJSON *list = json_member(record, "commands"), *c;
+
+	if (o->sandbox)
+		fputs("# SANDBOX\n", to);
+	put_visible(to, "# ", json_string(record, "id"), ": ");
+	put_visible(to, "", json_string(record, "scenario"), ", ");
+	put_visible(to, "", json_string(record, "state"), "\n");
+	if (json_string(record, "instruction") != NULL)
+		put_visible(to, "# ", json_string(record, "instruction"),
+		    "\n");
+	fputs(list != NULL && list->child != NULL ? "set -eu\n" :
+	    "# nothing to run\n", to);
+	cJSON_ArrayForEach(c, list)
+		if (cJSON_IsString(c))
+			fprintf(to, "%s\n", c->valuestring);
+}

@@ -13,5 +13,8 @@ void	handoff_shell(FILE *to, const cJSON *record,
 /* Of a request that ended: the commands that undo it. */
 void	request_script(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
+/* Of a gap: what was decided to be done. */
+void	gap_script(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
 
 #endif

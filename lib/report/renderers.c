@@ -15,6 +15,7 @@ static const struct renderer renderers[] = {
 	{ "event", FOC_TEXT, event_text, event_text_begin, NULL },
 	{ "stop", FOC_TEXT, stop_text, NULL, NULL },
 	{ "stop", FOC_SH, stop_script, NULL, NULL },
+	{ "gap", FOC_SH, gap_script, NULL, NULL },
 	{ "request", FOC_SH, request_script, NULL, NULL },
 	{ "handoff", FOC_TEXT, handoff_text, NULL, NULL },
 	{ "handoff", FOC_ENV, handoff_env, NULL, NULL },

@@ -64,6 +64,8 @@ CREATE TEMP TABLE IF NOT EXISTS gap_part (
   first     INTEGER NOT NULL,
   last      INTEGER NOT NULL
 );
+CREATE INDEX IF NOT EXISTS temp.gap_part_key
+  ON gap_part (key, scenario, class, region);
 -- The same of the whole, by gap; n NULL: there is none yet.
 CREATE TEMP TABLE IF NOT EXISTS gap_sum (
   n         INTEGER,
@@ -81,6 +83,7 @@ CREATE TEMP TABLE IF NOT EXISTS gap_sum (
   workload  TEXT,
   amount    INTEGER NOT NULL,
   tokens    TEXT,
+  regions   TEXT NOT NULL,
   first     INTEGER NOT NULL,
   last      INTEGER NOT NULL
 );
@@ -169,7 +172,7 @@ FROM scope WHERE state NOT IN ('PENDING_APPROVAL', 'REVOKED');
 -- Of what was just taken, from ?1 on: what nobody owns, each unit once.
 -- :gap_lay_attribution
 INSERT INTO temp.gap_part
-SELECT ?1, 'ATTRIBUTION', scenario, key, min(account), '',
+SELECT ?1, 'ATTRIBUTION', scenario, key, min(account), region,
   iif(scenario = 'NO_BUDGET_ALLOCATION', min(platform), ''),
   iif(scenario = 'NO_BUDGET_ALLOCATION', min(model), ''),
   iif(by = 'PRINCIPAL', min(principal), ''),
@@ -196,7 +199,7 @@ FROM (SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
       WHEN workspace <> '' THEN 'WORKSPACE'
       WHEN resource <> '' THEN 'RESOURCE' ELSE 'ACCOUNT' END AS by
     FROM (SELECT x.usage, x.cost, x.first, x.last, s.per_unit, s.model,
-        s.platform, c.*, CASE
+        s.platform, s.region, c.*, CASE
           WHEN s.feature = 'GUARDRAIL' THEN 'UNALLOCATED_GUARDRAIL_COST'
           WHEN c.principal = '' AND p.since <= ?1
             THEN 'ATTRIBUTION_NOT_ENABLED'
@@ -210,12 +213,11 @@ FROM (SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
       LEFT JOIN temp.gap_since AS p
         ON p.platform = s.platform AND p.feature = s.feature
       WHERE o.source <> 'WORKLOAD')))
-GROUP BY scenario, key, by, per_unit;
+GROUP BY scenario, key, by, region, per_unit;
 -- And what is owned, but used where nobody granted it.
 -- :gap_lay_governance
 INSERT INTO temp.gap_part
-SELECT ?1, 'GOVERNANCE', scenario, key, min(account),
-  iif(scenario = 'OUT_OF_BUDGET_SCOPE', min(region), ''), min(platform),
+SELECT ?1, 'GOVERNANCE', scenario, key, min(account), region, min(platform),
   min(model), iif(scenario = 'OUT_OF_BUDGET_SCOPE', '', min(principal)),
   iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
     min(resource)),
@@ -240,7 +242,7 @@ FROM (SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
       WHERE g.workload = o.workload AND g.model = s.model
         AND g.claude = (s.platform = 'CLAUDE_PLATFORM')
         AND g.account = c.account AND s.region IN (g.region, ''))))
-GROUP BY scenario, key, per_unit;
+GROUP BY scenario, key, region, per_unit;
 -- What was taken: all of it, and what workloads own.
 -- :gap_taken
 SELECT coalesce(sum(x.cost), 0),
@@ -250,16 +252,20 @@ FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own;
 -- Each key to the gap that it belongs to at that time; amounts of [?1, ?2).
 -- :gap_sums
 INSERT INTO temp.gap_sum
-SELECT n, 0, class, scenario, key, min(account), min(region), min(platform),
+SELECT n, 0, class, scenario, key, min(account),
+  iif(scenario = 'OUT_OF_BUDGET_SCOPE', min(region), ''), min(platform),
   min(model), min(principal), min(resource), min(workspace), min(workload),
   coalesce(sum(cost) FILTER (WHERE from_time >= ?1 AND from_time < ?2), 0),
   tokens_sum(usage, per_unit)
     FILTER (WHERE from_time >= ?1 AND from_time < ?2),
+  (SELECT json_group_array(region) FROM (SELECT DISTINCT q.region
+    FROM temp.gap_part AS q WHERE q.key = t.key AND q.scenario = t.scenario
+      AND q.class = t.class AND q.region <> '' ORDER BY q.region)),
   min(first), max(last)
 FROM (SELECT p.*, (SELECT min(h.n) FROM temp.gap_has AS h
     WHERE h.key = p.key AND h.scenario = p.scenario AND h.class = p.class
       AND h.ends_at > p.from_time) AS n
-  FROM temp.gap_part AS p)
+  FROM temp.gap_part AS p) AS t
 GROUP BY class, scenario, key, n;
 -- :gap_balance
 SELECT coalesce(sum(amount) FILTER (WHERE class = 'ATTRIBUTION'), 0),
@@ -297,12 +303,13 @@ FROM temp.gap_sum AS s WHERE s.is_new ORDER BY s.n;
 SELECT 'gp-' || n FROM temp.gap_sum WHERE is_new ORDER BY n;
 -- :gap_seen_put
 INSERT INTO gap_seen (gap, from_time, to_time, amount, share_of, tokens,
-  first_seen, last_seen)
-SELECT 'gp-' || n, ?1, ?2, amount, ?3, tokens, first, last
+  regions, first_seen, last_seen)
+SELECT 'gp-' || n, ?1, ?2, amount, ?3, tokens, regions, first, last
 FROM temp.gap_sum WHERE 1
 ON CONFLICT (gap) DO UPDATE SET from_time = excluded.from_time,
   to_time = excluded.to_time, amount = excluded.amount,
   share_of = excluded.share_of, tokens = excluded.tokens,
+  regions = excluded.regions,
   first_seen = min(first_seen, excluded.first_seen),
   last_seen = excluded.last_seen;
 -- Of gaps that have no cell (any more).
