@@ -68,19 +68,17 @@ check_block(struct foc *f, const struct gap_facts *g)
 }
 
 static int
-check_workload(struct foc *f, const char *id, const char **name)
+check_workload(struct foc *f, const char *id, const char *name)
 {
 	int64_t known = 1;
 	int status = FOC_OK;
 
-	if (*name != NULL && strncmp(*name, "wl-", 3) == 0)
-		*name += 3;
-	if (*name != NULL)
+	if (name != NULL)
 		status = db_get_int(f, &known, SQL_GAP_WORKLOAD_NAME, "s",
-		    *name);
+		    name);
 	if (status == FOC_OK && known == 0)
 		status = foc_fail(f, FOC_REFUSED, "%s: cannot act: workload "
-		    "'%s': there is none", id, *name);
+		    "'%s': there is none", id, name);
 	return status;
 }
 
@@ -150,18 +148,19 @@ foc_gap_act(struct foc *f, const char *id, const struct foc_gap_act *a,
 	if ((status = duty_rationale(f, id, "--rationale", a->rationale)) !=
 	    FOC_OK ||
 	    (status = machine_may(f, MACHINE_GAP, id, "act", NULL)) !=
-	    FOC_OK ||
-	    (status = check_workload(f, id, &workload)) != FOC_OK)
+	    FOC_OK)
 		return status;
+	if (workload != NULL && strncmp(workload, "wl-", 3) == 0)
+		workload += 3;
 	if ((status = gap_read(f, id, workload, &g)) != FOC_OK)
 		goto out;
 	if ((action = choose(f, &g, a)) == NULL) {
 		status = FOC_REFUSED;
 		goto out;
 	}
-	if (a->block && (status = check_block(f, &g)) != FOC_OK)
-		goto out;
-	if ((status = gap_steps(f, &g, action, a->rationale, &s)) != FOC_OK)
+	if ((status = check_workload(f, id, workload)) != FOC_OK ||
+	    (a->block && (status = check_block(f, &g)) != FOC_OK) ||
+	    (status = gap_steps(f, &g, action, a->rationale, &s)) != FOC_OK)
 		goto out;
 	if (strcmp(action, "SET_UP") == 0 &&
 	    strcmp(g.is[GAP_NAMED], "0") == 0)

@@ -184,8 +184,9 @@ gaps_notice(const struct gaps *g)
 	    money_text(gaps, g->unowned), money_text(owned, g->owned),
 	    money_text(spend, g->spend));
 	if (g->n_undetected > 0)
-		foc_notice(g->f, "%s of it in %lld gaps that are not detected "
-		    "yet; foc-gaps detect records them",
+		foc_notice(g->f, "%s of it in %lld gap%s not detected yet; "
+		    "foc-gaps detect records what is new",
 		    money_text(gaps, g->undetected),
-		    (long long)g->n_undetected);
+		    (long long)g->n_undetected,
+		    g->n_undetected == 1 ? ", which is" : "s, which are");
 }

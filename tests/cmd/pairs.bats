@@ -6,6 +6,7 @@
 load helpers
 load platforms
 load cards
+load gaps
 
 setup() {
 	export FOC_NOW=2026-10-26T09:00:00Z
@@ -70,6 +71,10 @@ scope() {
 	approve) as sarah foc-approve decide -n "$2" --rationale r ;;
 	revoke) as sarah foc-approve revoke -n "$2" --rationale r ;;
 	esac
+}
+
+gap() {
+	as sarah foc-gaps "$1" -n "$2" --rationale r
 }
 
 scope_claude_platform() {
@@ -195,4 +200,18 @@ pairs() {
 	foc-spendcard generate -q --week 2026-W46 >/dev/null
 	pairs card "accept dispute answer" ${c}2-csbot ${c}3-csbot \
 	    ${c}4-csbot ${c}5-csbot ${c}6-csbot
+}
+
+@test "gaps" {
+	cd "$BATS_TEST_TMPDIR"
+	for i in 1 2 3 4; do
+		use 5 $A nova 1 "$(role $A app$i)"
+	done
+	billed 20
+	detect 20
+	export FOC_NOW=2026-11-20T09:00:00Z
+	as sarah foc-gaps act gp-2 gp-3 gp-4 --rationale r >/dev/null
+	as sarah foc-gaps resolve gp-3 >/dev/null
+	as sarah foc-gaps recall gp-4 --rationale r >/dev/null
+	pairs gap "act resolve recall" gp-1 gp-2 gp-3 gp-4
 }

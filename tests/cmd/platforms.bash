@@ -99,6 +99,7 @@ state() {
 	br-*) foc-request show "$1" | key state ;;
 	ts-*) foc-task show "$1" | key state ;;
 	cd-*) foc-spendcard show --allow-stale "$1" | key state ;;
+	gp-*) foc-gaps show "$1" 2>/dev/null | key state ;;
 	sc-*) foc-approve scopes | jq -r "select(.id == \"$1\") | .state" ;;
 	esac
 }

@@ -50,6 +50,7 @@ acts() {
 	on cron "$FOC_NOW" foc-gaps detect
 	on cron "$FOC_NOW" foc-watch scan
 	on sarah "$FOC_NOW" foc-watch assign iv-1 --to eli
+	on sarah "$FOC_NOW" foc-gaps act gp-1 --rationale r
 	set +e
 }
 
@@ -79,6 +80,7 @@ looks() {
 	foc-watch show iv-1 iv-2 iv-3 iv-4 iv-5 iv-6
 	foc-maturity
 	foc-maturity --trend
+	foc-gaps notify
 	foc-model list
 	foc-model import -n "$FOC_TOP/tests/data/catalog/models.us-east-1.json"
 	foc-price list
