@@ -5,7 +5,7 @@ SELECT word, hint FROM (
     FROM request
   UNION ALL SELECT 'scope', id, workload || ' ' || model || ' ' || region ||
     ' ' || state, n FROM scope
-  UNION ALL SELECT 'task', id, workload || ' ' || type || ' ' || state, n
+  UNION ALL SELECT 'task', id, coalesce(workload || ' ', '') || type || ' ' || state, n
     FROM task
   UNION ALL SELECT 'anchor', id, workload || ' ' || value, n FROM anchor
   UNION ALL SELECT 'workload', name, control, 0 FROM workload

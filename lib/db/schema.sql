@@ -290,12 +290,13 @@ CREATE UNIQUE INDEX scope_live ON scope
   WHERE state <> 'REVOKED';
 CREATE INDEX scope_request ON scope (request, account);
 
+-- What is done for a request; or once for the file, and for none: CUR_EXPORT.
 CREATE TABLE task (
   n           INTEGER PRIMARY KEY,
   id          TEXT NOT NULL UNIQUE CHECK (id = 'ts-' || n),
-  request     TEXT NOT NULL REFERENCES request (id),
+  request     TEXT REFERENCES request (id),
   scope       TEXT REFERENCES scope (id),
-  workload    TEXT NOT NULL REFERENCES workload,
+  workload    TEXT REFERENCES workload,
   type        TEXT NOT NULL CHECK (type IN ('BEDROCK_ENABLE',
               'MARKETPLACE_ENABLE', 'AGENTCORE_ENABLE', 'CP_WORKSPACE',
               'CP_VALIDATE', 'CP_LAMBDA', 'MAP_TAG', 'INFRASTRUCTURE',
@@ -308,11 +309,15 @@ CREATE TABLE task (
   after_task  TEXT REFERENCES task (id),   -- BLOCKED until that is done
   account     TEXT REFERENCES account,     -- where there is no scope
   priority    TEXT NOT NULL CHECK (priority IN ('NORMAL', 'PRIORITY')),
-  approved_by TEXT NOT NULL REFERENCES person,
+  approved_by TEXT REFERENCES person,
   opened_at   INTEGER NOT NULL,
   due_at      INTEGER NOT NULL,
   completed_at INTEGER,
-  CHECK (position BETWEEN 1 AND of)
+  CHECK (position BETWEEN 1 AND of),
+  CHECK ((type = 'CUR_EXPORT') = (request IS NULL)),
+  CHECK ((type = 'CUR_EXPORT') = (workload IS NULL)),
+  CHECK ((type = 'CUR_EXPORT') = (approved_by IS NULL)),
+  CHECK (type <> 'CUR_EXPORT' OR scope IS NULL)
 ) STRICT;
 CREATE INDEX task_request ON task (request);
 

@@ -41,6 +41,12 @@ WITH owner AS (
   JOIN role AS x ON x.role = 'cloud-engineer'
   WHERE t.state IN ('OPEN', 'IN_PROGRESS') AND t.due_at < ?2
   UNION ALL
+  SELECT 'EXPORT_OVERDUE', t.id, t.due_at, x.mail, NULL, NULL, NULL, t.due_at,
+    NULL, t.type, NULL
+  FROM task AS t JOIN role AS x ON x.role = 'cloud-engineer'
+  WHERE t.type = 'CUR_EXPORT' AND t.state IN ('OPEN', 'IN_PROGRESS')
+    AND t.due_at < ?2
+  UNION ALL
   SELECT 'MODEL_ASKED', a.id, a.asked_at, x.mail, NULL, NULL, NULL, NULL,
     nullif(a.wish, ''), a.model, a.requester
   FROM model_access AS a JOIN role AS x ON x.role = 'finops-lead'

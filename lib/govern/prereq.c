@@ -93,8 +93,11 @@ one_account(struct foc *f, const char *name, const char **account)
 static char *
 fix_of(const char *name, const char *account, const char *state)
 {
-	struct value of[] = { { "account", account, NULL } };
-	struct values v = { of, 1 };
+	struct value of[] = {
+		{ "account", account, NULL },
+		{ "export", embed_text("govern/export.json"), NULL },
+	};
+	struct values v = { of, sizeof(of) / sizeof(of[0]) };
 	char file[128], *text = NULL;
 	const char *tmpl;
 	size_t size, i;
@@ -154,8 +157,8 @@ foc_prereq_list(struct foc *f, const char *name, const char *account,
  * Take verb where there is such an arrow from the present state; where not,
  * keep the state and record what was seen.
  */
-static int
-write_state(struct foc *f, const char *name, const char *account,
+int
+prereq_record(struct foc *f, const char *name, const char *account,
     const char *verb, const char *seen)
 {
 	char *id = xasprintf("%s:%s", name, account), *state = NULL;
@@ -199,7 +202,7 @@ prereq_doubt(struct foc *f, const char *name, const char *object,
 	if (status == FOC_OK && (state == NULL ||
 	    strcmp(state, "PASSED") == 0 || strcmp(state, "UNKNOWN") == 0)) {
 		seen = xasprintf("%s: %s", object, why);
-		status = write_state(f, name, "", "doubt", seen);
+		status = prereq_record(f, name, "", "doubt", seen);
 	}
 	free(seen);
 	free(state);
@@ -218,7 +221,7 @@ foc_prereq_check(struct foc *f, const char *file, const char *text,
 	if (status == FOC_OK)
 		status = prereq_judge(f, file, text, len, account, &v);
 	if (status == FOC_OK)
-		status = write_state(f, v.name, v.account,
+		status = prereq_record(f, v.name, v.account,
 		    v.passed ? "pass" : "fail", v.evidence);
 	if (status == FOC_OK)
 		status = give(f, v.name, v.account, out, NULL);
@@ -256,7 +259,7 @@ foc_prereq_set(struct foc *f, const char *name, const char *account,
 		return status;
 	for (i = 0; strcmp(verbs[i].state, word) != 0; i++)
 		continue;
-	status = write_state(f, found, account, verbs[i].verb, evidence);
+	status = prereq_record(f, found, account, verbs[i].verb, evidence);
 	return status != FOC_OK ? status : give(f, found, account, out, NULL);
 }
 
@@ -291,7 +294,7 @@ waive_one(struct foc *f, const char *id, const char *rationale,
 	char *name = xstrndup(id, (size_t)(account - 1 - id));
 	int status;
 
-	status = write_state(f, name, account, "waive", rationale);
+	status = prereq_record(f, name, account, "waive", rationale);
 	if (status == FOC_OK)
 		status = give(f, name, account, out, NULL);
 	free(name);

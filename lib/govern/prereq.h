@@ -24,5 +24,8 @@ int	prereq_judge(struct foc *f, const char *file, const char *text,
  */
 int	prereq_doubt(struct foc *f, const char *name, const char *object,
 	    const char *why);
+/* Take verb ("pass", ...) and keep what was seen; in foc_begin. */
+int	prereq_record(struct foc *f, const char *name, const char *account,
+	    const char *verb, const char *seen);
 
 #endif

@@ -45,9 +45,16 @@ write_head(FILE *to, const struct task *t)
 {
 	char *line;
 
-	line = xasprintf("Task %s, %s, for the workload %s, request %s%s%s.  "
-	    "Read this, then run it with credentials of account %s.  It may "
-	    "run again.", t->id, t->type, t->workload, t->request,
+	if (t->export)
+		line = xasprintf("Task %s, %s: the export of the bill, which "
+		    "every approval waits for.  Read this, then run it with "
+		    "credentials of %s%s.  It may run again.", t->id, t->type,
+		    *t->account != '\0' ? "account " :
+		    "the account that pays", t->account);
+	else
+		line = xasprintf("Task %s, %s, for the workload %s, request %s%s%s.  "
+		    "Read this, then run it with credentials of account %s.  It may "
+		    "run again.", t->id, t->type, t->workload, t->request,
 	    *t->model != '\0' ? ": " : "", t->model, t->account);
 	fputs("#!/bin/sh\n", to);
 	write_comment(to, line);

@@ -39,6 +39,8 @@ static const struct task_kind kinds[] = {
 	    { { NULL }, { "policy_applied" }, { NULL } }, 3 },
 	{ "REVOKE", NULL, "govern/revoke.txt",
 	    { { "policy_applied" }, { NULL } }, 2 },
+	{ "CUR_EXPORT", NULL, "govern/export.txt",
+	    { { NULL }, { NULL }, { NULL } }, 3 },
 };
 
 static const struct task_kind *
@@ -87,6 +89,7 @@ copy(struct rows *r, int col)
 static void
 derive(struct task *t)
 {
+	t->export = strcmp(t->type, "CUR_EXPORT") == 0;
 	t->claude = strcmp(t->platform, CLAUDE_PLATFORM) == 0;
 	t->set = !t->claude && strcmp(t->runtime, "IDENTITY_CENTER") == 0;
 	t->role_arn = t->set || *t->role == '\0' ? xstrdup("") :

@@ -31,6 +31,7 @@ struct task {
 	char	*function, *function_arn;	/* of a gateway */
 	const struct task_kind *kind;
 	bool	claude, set;		/* platform; a permission set */
+	bool	export;			/* of the bill: for no request */
 };
 
 /* FOC_REFUSED where there is none. */
@@ -96,6 +97,13 @@ int	artefact_check(struct foc *f, const struct task *t, int step,
 	    const char *key, const char *value);
 /* What the value has to be, or how it looks; malloc'd. */
 char	*artefact_hint(const struct task *t, const char *key);
+
+/* --- task_export.c: the export of the bill, which is a prerequisite */
+
+/* texts show that it is as it has to be, and the prerequisite is PASSED; or
+ * there are none, and it is met already.  *proof is malloc'd, or NULL. */
+int	export_check(struct foc *f, const struct task *t, int step,
+	    const struct foc_text *texts, size_t n, char **proof);
 
 /* --- task_finish.c */
 

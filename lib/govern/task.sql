@@ -23,7 +23,7 @@ SELECT json_object('kind', 'task', 'id', t.id, 'request', t.request,
   'completed_at', utc(t.completed_at),
   'overdue', json(iif(t.due_at < ?3 AND
     t.state IN ('BLOCKED', 'OPEN', 'IN_PROGRESS'), 'true', 'false')))
-FROM task AS t JOIN request AS r ON r.id = t.request
+FROM task AS t LEFT JOIN request AS r ON r.id = t.request
 LEFT JOIN scope AS s ON s.id = t.scope
 WHERE (?1 IS NULL OR t.id = ?1) AND (?2 IS NULL OR t.state = ?2)
 ORDER BY t.n;
@@ -33,8 +33,8 @@ SELECT t.request, t.scope, t.workload, t.type, t.state, s.platform, s.model,
   r.availability, s.workspace, s.workspace_id, s.action_scope, s.replaces,
   w.map_id, w.map_method, a.environment, t.after_task, s.function_arn,
   s.permission_set_arn, s.application_profile, r.use_case
-FROM task AS t JOIN request AS r ON r.id = t.request
-JOIN workload AS w ON w.name = t.workload
+FROM task AS t LEFT JOIN request AS r ON r.id = t.request
+LEFT JOIN workload AS w ON w.name = t.workload
 LEFT JOIN scope AS s ON s.id = t.scope
 LEFT JOIN account AS a ON a.id = coalesce(s.account, t.account)
 WHERE t.id = ?1;

@@ -135,6 +135,8 @@ task_check(struct foc *f, const struct task *t, int step,
 	int status = FOC_OK;
 
 	*p = (struct proof){ 0 };
+	if (t->export)
+		return export_check(f, t, step, texts, n, &p->text);
 	if (n == 0)
 		return FOC_OK;
 	if (!t->claude && *t->scope != '\0')

@@ -89,5 +89,5 @@ task_finish(struct foc *f, const struct task *t)
 	    (status = move_scope(f, t)) != FOC_OK ||
 	    (status = unblock(f, t)) != FOC_OK)
 		return status;
-	return request_settle(f, t->request);
+	return t->export ? FOC_OK : request_settle(f, t->request);
 }

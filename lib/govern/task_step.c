@@ -170,6 +170,8 @@ start(struct foc *f, const struct task *t)
 	int status;
 
 	status = machine_move(f, MACHINE_TASK, t->id, "start", NULL);
+	if (status == FOC_OK && t->export)
+		return FOC_OK;
 	if (status == FOC_OK)
 		status = db_get_text(f, &state, SQL_REQUEST_STATE, "s",
 		    t->request);

@@ -284,11 +284,30 @@ put_product(struct text *x)
 }
 
 static int
+put_export(struct text *x)
+{
+	const struct task *t = x->t;
+	char *payers = NULL;
+	int status = db_get_text(x->f, &payers, SQL_PAYER_ACCOUNT, "");
+
+	put(x, "task", t->id);
+	put(x, "account", t->account);
+	put_flag(x, "no_payer", *t->account == '\0');
+	put_made(x, "payers", payers);
+	put_made(x, "export", xstrdup(embed_text("govern/export.json")));
+	x->made[x->n_made - 1][strlen(x->made[x->n_made - 1]) - 1] = '\0';
+	put(x, "health", "Exports[?ExportName=='foc-cur2'].ExportArn | [0]");
+	return status;
+}
+
+static int
 put_all(struct text *x, const struct selectors *sel)
 {
 	const struct task *t = x->t;
 	int status = FOC_OK;
 
+	if (t->export)
+		return put_export(x);
 	if (*t->scope == '\0') {
 		put_task(x);
 		return put_product(x);

@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "core/sha.h"
+#include "db/machine.h"
 #include "db/seed.h"
 #include "org/apply.h"
 
@@ -77,6 +78,27 @@ record(struct foc *f, const char *text, size_t len)
 	return status != FOC_OK ? status : org_record(f, role, text, len);
 }
 
+/*
+ * The export that every approval waits for is the first task of a file; that
+ * of a sandbox is taken for made.  Nobody approves it: the system opens it.
+ */
+static int
+open_export_task(struct foc *f)
+{
+	const char *state = machine_first(MACHINE_TASK, "open");
+	int64_t days;
+	int status;
+
+	if (f->sandbox)
+		return FOC_OK;
+	if ((status = policy_int(f, "sla_days.normal", &days)) != FOC_OK ||
+	    (status = db_run(f, SQL_ORG_FIRST_TASK, "sii", state, f->now,
+	    f->now + days * UTC_DAY)) != FOC_OK)
+		return status;
+	return audit_add(f, "system", "open", "ts-1", NULL, state,
+	    "every approval waits for the export of the bill");
+}
+
 static int
 fill(struct foc *f, const struct foc_options *o, const char *name,
     const char *text, size_t len, struct foc_out *out)
@@ -99,6 +121,8 @@ fill(struct foc *f, const struct foc_options *o, const char *name,
 	if (status == FOC_OK)
 		status = db_run(f, SQL_ORG_FIRST_PREREQ, "iI",
 		    (int64_t)f->sandbox, f->sandbox ? f->now : DB_NULL);
+	if (status == FOC_OK)
+		status = open_export_task(f);
 	return status;
 }
 

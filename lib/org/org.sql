@@ -181,6 +181,14 @@ SELECT CASE ?3 WHEN 1
 FROM (SELECT (SELECT value FROM policy WHERE key = ?1) AS value);
 
 -- The export with the caller's identity gates every approval.
+-- The first task: what every approval waits for.  Of several payers none is
+-- meant.
+-- :org_first_task
+INSERT INTO task (n, id, type, state, position, of, priority, account,
+  opened_at, due_at)
+SELECT 1, 'ts-1', 'CUR_EXPORT', ?1, 1, 1, 'NORMAL',
+  iif(count(*) = 1, min(id), NULL), ?2, ?3
+FROM account WHERE payer = 1 AND active = 1;
 -- :org_first_prereq
 INSERT INTO prereq (name, platform, account, state, checked_at, evidence, fix)
 VALUES ('CUR_EXPORT', 'ALL', '', iif(?1, 'PASSED', 'UNKNOWN'), ?2,

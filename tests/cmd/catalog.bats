@@ -520,8 +520,10 @@ CUR_EXPORT ALL - PASSED" ]
 	command -v shellcheck >/dev/null && shellcheck -s sh -e SC2034 fix.sh
 	aws() { :; }
 	foc-prereq() { :; }
-	. ./fix.sh
+	FOC_BUCKET=bills . ./fix.sh
 	unset -f aws foc-prereq
+	[ "$(jq -r .DestinationConfigurations.S3Destination.S3Bucket \
+	    foc-cur2.json)" = bills ]
 	jq -e .DataQuery foc-cur2.json
 	jq -e .Statement foc-claude-console.json
 }

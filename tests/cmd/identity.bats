@@ -113,12 +113,12 @@ events() {
 	through sarah foc-approve grant br-1 --platform BEDROCK \
 	    --model claude-haiku-4-5 --account 341153769010 \
 	    --region us-east-1 --rationale trial >/dev/null
-	role=$(through eli foc-task show ts-1 | key role_arn)
-	through eli foc-task step ts-1 1 >/dev/null
-	through eli foc-task step ts-1 2 --artefact "role_arn=$role" >/dev/null
-	through eli foc-task step ts-1 3 --artefact policy_applied=true \
+	role=$(through eli foc-task show ts-2 | key role_arn)
+	through eli foc-task step ts-2 1 >/dev/null
+	through eli foc-task step ts-2 2 --artefact "role_arn=$role" >/dev/null
+	through eli foc-task step ts-2 3 --artefact policy_applied=true \
 	    >/dev/null
-	through eli foc-task complete ts-1 >/dev/null
+	through eli foc-task complete ts-2 >/dev/null
 	through priya foc-claim csbot >/dev/null
 	[ "$(sql "SELECT group_concat(DISTINCT verb || ' ' || actor || ' ' ||
 	    uid) FROM audit WHERE object = 'br-1' AND role <> 'system'")" = \
