@@ -61,6 +61,8 @@ struct cli_program {
 	const char *formats;		/* besides table, jsonl and csv, "text
 					 * md html"; NULL: none */
 	bool	table;			/* prints tables into a pipe, too */
+	const char *prose;		/* verbs, blank-separated, that answer
+					 * in text at a terminal; or NULL */
 	bool	default_operand;	/* a first operand that is no verb belongs
 					 * to the verb after the first */
 };

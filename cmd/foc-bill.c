@@ -1,112 +1,92 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "cli.h"
+#include "stop.h"
 
-#define TIMEOUT		60	/* seconds for one command of aws */
-#define TIMEOUT_MAX	3600
+#define QUESTION_MAX	1024	/* longer ones are refused anyway */
 
-static const char *rationale, *timeout;
+static const char *rationale, *timeout, *model, *batch;
 static struct cli_list artefacts, profiles;
 static bool apply, verify;
 
 static const struct cli_opt opts[] = {
-	{ 0, "rationale", "TEXT", "why; kept with the decision", NULL, NULL,
-	    &rationale, NULL },
-	{ 0, "apply", NULL, "run the commands, record each result", NULL,
-	    &apply, NULL, NULL },
+	{ 0, "model", "MODEL", "another one, by any of its names", "whatif",
+	    NULL, &model, NULL },
+	{ 0, "batch", "PERCENT", "of the tokens in batches; as they were if "
+	    "not given", "whatif", NULL, &batch, NULL },
+	{ 0, "rationale", "TEXT", "why; kept with the decision",
+	    "stop resume", NULL, &rationale, NULL },
+	{ 0, "apply", NULL, "run the commands, record each result",
+	    "stop resume", &apply, NULL, NULL },
 	{ 0, "artefact", "KEY=VALUE", "what there is already: "
 	    "scp_policy_id=p-ID", "stop", NULL, NULL, &artefacts },
-	{ 0, "profile", "ACCOUNT=NAME", "profile of aws for an account", NULL,
-	    NULL, NULL, &profiles },
-	{ 0, "timeout", "SECONDS", "for each command of aws (60)", NULL, NULL,
-	    &timeout, NULL },
+	{ 0, "profile", "ACCOUNT=NAME", "profile of aws for an account",
+	    "stop resume", NULL, NULL, &profiles },
+	{ 0, "timeout", "SECONDS", "for each command of aws (60)",
+	    "stop resume", NULL, &timeout, NULL },
 	{ 0, "verify", NULL, "what the bill says was spent after the stop",
 	    "stop", &verify, NULL, NULL },
+	CLI_SPAN_OPTIONS,
 	{ 0 }
 };
 
-static struct foc_stop stop;
+/* --- answers */
 
-/* The first executable aws along PATH, absolute; NULL: none. */
-static const char *
-find_aws(void)
+/* A question is one operand, or as many as it has words. */
+static int
+do_ask(struct cli *c)
 {
-	static char path[4096];
-	const char *dir = getenv("PATH");
-	size_t n;
+	char text[QUESTION_MAX + 1];
+	size_t n = 0;
+	int i, put;
 
-	for (; dir != NULL && *dir != '\0'; dir += n + (dir[n] == ':')) {
-		n = strcspn(dir, ":");
-		if (*dir == '/' && snprintf(path, sizeof(path), "%.*s/aws",
-		    (int)n, dir) < (int)sizeof(path) &&
-		    access(path, X_OK) == 0)
-			return path;
+	*text = '\0';
+	for (i = 0; i < c->n_operands && n < sizeof(text); i++) {
+		put = snprintf(text + n, sizeof(text) - n, "%s%s", i > 0 ?
+		    " " : "", c->operand[i]);
+		n += put > 0 ? (size_t)put : 0;
 	}
-	return NULL;
+	if (n >= sizeof(text))
+		return cli_fail(c, FOC_USAGE, "a question has at most 1000 "
+		    "bytes");
+	return cli_result(c, foc_ask(c->foc, text, c->out));
 }
 
+/* The other verbs are named as what they answer. */
 static int
-read_timeout(struct cli *c, int *seconds)
+do_answer(struct cli *c)
 {
-	char *end;
-	long v;
+	struct foc_answer a = { .intent = c->verb->name, .model = model, .batch = batch,
+	    .span = c->span };
 
-	*seconds = TIMEOUT;
-	if (timeout == NULL)
-		return FOC_OK;
-	v = strtol(timeout, &end, 10);
-	if (end == timeout || *end != '\0' || v < 1 || v > TIMEOUT_MAX)
-		return cli_fail(c, FOC_USAGE, "--timeout: '%s' is no number "
-		    "from 1 to %d", timeout, TIMEOUT_MAX);
-	*seconds = (int)v;
-	return FOC_OK;
+	if (c->n_operands > 0 && strcmp(a.intent, "top") == 0)
+		a.by = c->operand[0];
+	else if (c->n_operands > 0)
+		a.what = c->operand[0];
+	return cli_result(c, foc_answer(c->foc, &a, c->out));
 }
 
-static int
-act(struct cli *c)
-{
-	return foc_stop(c->foc, c->operand[0], &stop, apply && !c->dry_run ?
-	    NULL : c->out);
-}
+/* --- the switch */
 
-/* The file first: whatever becomes of the commands, it is stopped there. */
 static int
-move(struct cli *c)
+move(struct cli *c, bool resume)
 {
-	const char *tmp = getenv("TMPDIR");
-	struct foc_run run = { .env = environ };
-	int status;
+	struct stop_how how = {
+		.stop = { .resume = resume, .rationale = rationale,
+		    .artefacts = artefacts.item, .n_artefacts = artefacts.n,
+		    .profiles = profiles.item, .n_profiles = profiles.n },
+		.apply = apply, .timeout = timeout,
+	};
 
-	stop.rationale = rationale;
-	stop.again = apply || c->format == FOC_SH || artefacts.n > 0;
-	stop.artefacts = artefacts.item;
-	stop.n_artefacts = artefacts.n;
-	stop.profiles = profiles.item;
-	stop.n_profiles = profiles.n;
-	if (apply && c->format == FOC_SH)
-		return cli_fail(c, FOC_USAGE, "--apply runs the commands, "
-		    "--format sh prints them: one of the two");
-	if ((status = read_timeout(c, &run.timeout)) != FOC_OK ||
-	    (status = cli_write(c, act)) != FOC_OK || !apply || c->dry_run)
-		return status;
-	if ((run.program = find_aws()) == NULL)
-		return cli_fail(c, FOC_SYSTEM, "%s: is %s in the file, but "
-		    "there is no aws on PATH to run", c->operand[0],
-		    stop.resume ? "resumed" : "stopped");
-	run.tmp = tmp != NULL && *tmp == '/' ? tmp : "/tmp";
-	return cli_result(c, foc_stop_apply(c->foc, c->operand[0], &stop,
-	    &run, c->out));
+	return stop_move(c, &how);
 }
 
 static int
 do_stop(struct cli *c)
 {
 	if (!verify)
-		return move(c);
+		return move(c, false);
 	if (apply || rationale != NULL || artefacts.n > 0 ||
 	    c->format == FOC_SH)
 		return cli_fail(c, FOC_USAGE, "--verify only looks: it goes "
@@ -118,11 +98,26 @@ do_stop(struct cli *c)
 static int
 do_resume(struct cli *c)
 {
-	stop.resume = true;
-	return move(c);
+	return move(c, true);
 }
 
 static const struct cli_verb verbs[] = {
+	{ "tracking", "[NAME]", "on track, or over the estimate", CLI_READS,
+	    do_answer, 0, 1, NULL, false },
+	{ "ask", "QUESTION", "what is asked in ordinary words", CLI_READS,
+	    do_ask, 1, -1, NULL, false },
+	{ "top", "[product|workload|model]", "what costs most, and why that "
+	    "changed", CLI_READS, do_answer, 0, 1, NULL, false },
+	{ "unapproved", "[NAME]", "models in use that are not approved",
+	    CLI_READS, do_answer, 0, 1, NULL, false },
+	{ "owner", "[NAME]", "whose a workload, account, role, ... is",
+	    CLI_READS, do_answer, 0, 1, NULL, false },
+	{ "todo", "", "what waits for you", CLI_READS, do_answer, 0, 0, NULL,
+	    false },
+	{ "whatif", "WORKLOAD", "what it would cost on another model",
+	    CLI_READS, do_answer, 1, 1, NULL, false },
+	{ "unattributed", "[NAME]", "spend that no workload has claimed",
+	    CLI_READS, do_answer, 0, 1, NULL, false },
 	{ "stop", "WORKLOAD", "stop its spend: in the file at once, and the "
 	    "commands for AWS", CLI_WRITES, do_stop, 1, 1, NULL, true },
 	{ "resume", "WORKLOAD", "let it spend again", CLI_WRITES, do_resume,
@@ -132,10 +127,13 @@ static const struct cli_verb verbs[] = {
 
 static const struct cli_program program = {
 	.name = "foc-bill",
-	.summary = "the stop switch of a workload",
+	.summary = "plain answers about spend, and the stop switch",
 	.opts = opts,
 	.verbs = verbs,
 	.formats = "text sh",
+	.prose = "ask tracking top unapproved owner todo whatif "
+	    "unattributed",
+	.default_operand = true,
 };
 
 int

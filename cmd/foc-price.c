@@ -3,7 +3,8 @@
 
 #include "cli.h"
 
-static const char *model, *platform, *region, *tokens, *availability;
+static const char *model, *platform, *region, *tokens, *availability,
+    *batch;
 
 static const struct cli_opt opts[] = {
 	{ 0, "model", "MODEL", "only of this, by any of its names",
@@ -18,6 +19,8 @@ static const struct cli_opt opts[] = {
 	    NULL },
 	{ 0, "availability", "WORD", "STANDARD (the default) or "
 	    "PRODUCTION_HA", "estimate", NULL, &availability, NULL },
+	{ 0, "batch", "PERCENT", "of the tokens in batches; as they were if "
+	    "not given", "compare", NULL, &batch, NULL },
 	{ 0 }
 };
 
@@ -54,7 +57,7 @@ static int
 do_compare(struct cli *c)
 {
 	return cli_result(c, foc_price_compare(c->foc, c->operand[0], model,
-	    c->out));
+	    batch, c->out));
 }
 
 static const struct cli_verb verbs[] = {

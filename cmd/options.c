@@ -305,6 +305,9 @@ choose_format(struct cli *c)
 
 	c->format = c->program->table || isatty(STDOUT_FILENO) ? FOC_TABLE :
 	    FOC_JSONL;
+	if (c->format == FOC_TABLE && c->program->prose != NULL &&
+	    cli_has_word(c->program->prose, c->verb->name))
+		c->format = FOC_TEXT;
 	if (word == NULL)
 		return;
 	if (foc_format_parse(word, &c->format) != 0 ||

@@ -457,9 +457,30 @@ int	foc_workload_estimate(struct foc *f, const char *name,
 /* What the bill says was spent after the latest stop of a workload. */
 int	foc_stop_verify(struct foc *f, const char *workload,
 	    struct foc_out *out);
-/* The tokens of its last 30 days of data at the prices of other models. */
+/*
+ * The tokens of its last 30 days of data at the prices of other models; model
+ * NULL: of all.  batch: how many percent of them in batches, or NULL, as they
+ * were.
+ */
 int	foc_price_compare(struct foc *f, const char *workload,
-	    const char *model, struct foc_out *out);
+	    const char *model, const char *batch, struct foc_out *out);
+
+/*
+ * A question in ordinary words, answered within what the actor may know:
+ * owners their products, portfolio owners their portfolios, FinOps Lead and
+ * Finance everything.  FOC_REFUSED where it is not understood; it never acts.
+ */
+int	foc_ask(struct foc *f, const char *question, struct foc_out *out);
+/* The same by name: "tracking", "top", "owner", ... */
+struct foc_answer {			/* NULL, FOC_ALWAYS: not given */
+	const char *intent;
+	const char *what;		/* the name of what it is about */
+	const char *by;			/* of "top": product, workload, model */
+	const char *model, *batch;	/* of "whatif" */
+	struct foc_span span;
+};
+int	foc_answer(struct foc *f, const struct foc_answer *ask,
+	    struct foc_out *out);
 
 /*
  * How well governed, in the window of policy or in span; trend: the twelve

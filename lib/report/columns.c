@@ -8,6 +8,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "account", "!id ~name environment payer ~shared_by" },
 	{ "anchor", "!id !workload !anchor_kind !value claimed valid_from@ "
 	    "valid_to@" },
+	{ "answer", "!intent ~text" },
 	{ "arrow", "!machine !from !verb !to role" },
 	{ "card", "!id workload !state !incomplete !actual_usd$ "
 	    "!estimate_usd$ variance_usd$ variance_percent% ~flags "

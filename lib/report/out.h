@@ -46,6 +46,9 @@ void	detail_print(FILE *to, const cJSON *record,
 /* Prose broken to width; its first line goes on at `indent`. */
 void	prose_print(FILE *to, int indent, int width, const char *text);
 
+/* answer_text.c: the sentences of an answer. */
+void	answer_text(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
 /* event_text.c: the story of an object. */
 void	event_text_begin(FILE *to, const cJSON *first,
 	    const struct foc_out_options *o);

@@ -9,6 +9,7 @@
 #include "report/stop.h"
 
 static const struct renderer renderers[] = {
+	{ "answer", FOC_TEXT, answer_text, NULL, NULL },
 	{ "card", FOC_TEXT, card_text, NULL, NULL },
 	{ "card", FOC_MD, card_md, NULL, NULL },
 	{ "card", FOC_HTML, card_html, card_html_begin, card_html_end },

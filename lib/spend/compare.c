@@ -31,6 +31,9 @@ struct candidate {
 struct comparison {
 	struct foc *f;
 	char	*workload, *tokens;
+	char	*tiers;			/* tokens by tier, as JSON */
+	int64_t	batch;			/* percent, 1e-10; DB_NULL: as it was */
+	int128	in_batch, all;		/* tokens, as they were */
 	int64_t	from, to;
 	struct part *part;
 	size_t	n_parts;
@@ -67,6 +70,9 @@ read_mix(struct comparison *k)
 		p->region = copy(db_text(&r, 3));
 		p->model = copy(db_text(&r, 5));
 		p->tokens = (int128)db_int(&r, 6) * db_int(&r, 4);
+		k->all += p->tokens;
+		if (strcmp(p->tier, "BATCH") == 0)
+			k->in_batch += p->tokens;
 	}
 	return db_done(&r);
 }
@@ -95,6 +101,9 @@ read_use(struct comparison *k)
 	if (status == FOC_OK)
 		status = db_get_text(k->f, &k->tokens, SQL_COMPARE_TOKENS,
 		    "s", k->workload);
+	if (status == FOC_OK)
+		status = db_get_text(k->f, &k->tiers, SQL_COMPARE_TIERS,
+		    "s", k->workload);
 	status = attribution_end(&a, status);
 	if (status == FOC_OK && k->n_parts == 0)
 		status = foc_fail(k->f, FOC_REFUSED, "%s: used no tokens in "
@@ -102,29 +111,53 @@ read_use(struct comparison *k)
 	return status;
 }
 
-/* What one part costs on the model; sets the reason where nobody knows. */
+/* What tokens of a part cost on the model, in a tier. */
+static int
+price_tokens(struct comparison *k, struct candidate *c, const struct part *p,
+    const char *tier, int128 tokens, int128 *sum)
+{
+	struct price_query q = { .platform = "BEDROCK", .model = c->model,
+	    .region = p->region, .token_type = p->type, .tier = tier,
+	    .geography = p->geography, .at = k->f->now };
+	struct price price;
+	int status;
+
+	if (tokens == 0)
+		return FOC_OK;
+	if ((status = price_find(k->f, &q, &price)) != FOC_OK)
+		return status;
+	if (price.usd_per_million == DB_NULL) {
+		if (c->reason == NULL)
+			c->reason = xasprintf("no price of %s tokens, %s",
+			    p->type, tier);
+		return FOC_OK;
+	}
+	c->assumed |= price.other_geography;
+	*sum += tokens * price.usd_per_million;
+	return FOC_OK;
+}
+
+/*
+ * What one part costs; sets the reason where nobody knows.  Where a share is
+ * to be in batches, that share of each part is, and what was in batches beyond
+ * it is not.
+ */
 static int
 price_part(struct comparison *k, struct candidate *c, const struct part *p,
     int128 *sum)
 {
-	struct price_query q = { .platform = "BEDROCK", .model = c->model,
-	    .region = p->region, .token_type = p->type, .tier = p->tier,
-	    .geography = p->geography, .at = k->f->now };
-	struct price price;
-	int status = price_find(k->f, &q, &price);
+	int128 batch;
+	int status;
 
-	if (status != FOC_OK)
-		return status;
 	c->current |= strcmp(p->model, c->model) == 0;
-	if (price.usd_per_million == DB_NULL) {
-		if (c->reason == NULL)
-			c->reason = xasprintf("no price of %s tokens, %s",
-			    p->type, p->tier);
-		return FOC_OK;
-	}
-	c->assumed |= price.other_geography;
-	*sum += p->tokens * price.usd_per_million;
-	return FOC_OK;
+	if (k->batch == DB_NULL)
+		return price_tokens(k, c, p, p->tier, p->tokens, sum);
+	batch = div_half_even(p->tokens * k->batch, 100 * MONEY_ONE);
+	status = price_tokens(k, c, p, "BATCH", batch, sum);
+	if (status == FOC_OK)
+		status = price_tokens(k, c, p, strcmp(p->tier, "BATCH") == 0 ?
+		    "STANDARD" : p->tier, p->tokens - batch, sum);
+	return status;
 }
 
 static int
@@ -177,18 +210,22 @@ static int
 give(struct comparison *k, struct foc_out *out)
 {
 	const struct candidate *c;
+	int64_t share;
 	size_t i;
 	int status = FOC_OK;
 
+	if (percent_tenths(k->in_batch, k->all, &share) != 0)
+		share = DB_NULL;
 	qsort(k->c, k->n, sizeof(*k->c), compare_candidates);
 	for (i = 0; i < k->n && status == FOC_OK; i++) {
 		c = &k->c[i];
 		status = db_emit(k->f, out, NULL, SQL_COMPARE_RECORD,
-		    "ssiiisiIisss", k->workload, c->model,
+		    "ssiiisiIissssII", k->workload, c->model,
 		    (int64_t)c->current, k->from, k->to, k->tokens, k->actual,
 		    c->usd, k->apart, c->reason, c->assumed && c->reason ==
 		    NULL ? "the price of the other geography, where it has "
-		    "none of its own" : NULL, note);
+		    "none of its own" : NULL, note, k->tiers, share,
+		    k->batch);
 	}
 	return status;
 }
@@ -212,17 +249,33 @@ comparison_free(struct comparison *k)
 	free(k->part);
 	free(k->c);
 	free(k->tokens);
+	free(k->tiers);
 	free(k->workload);
+}
+
+static int
+read_batch(struct comparison *k, const char *percent)
+{
+	k->batch = DB_NULL;
+	if (percent == NULL)
+		return FOC_OK;
+	if (money_parse_exact(percent, strlen(percent), &k->batch) != 0 ||
+	    k->batch < 0 || k->batch > 100 * MONEY_ONE)
+		return foc_fail(k->f, FOC_USAGE, "batch: '%s' is no percentage "
+		    "from 0 to 100", percent);
+	return FOC_OK;
 }
 
 int
 foc_price_compare(struct foc *f, const char *workload, const char *model,
-    struct foc_out *out)
+    const char *batch, struct foc_out *out)
 {
 	struct comparison k = { .f = f };
 	char *only = NULL;
 	int status = workload_find(f, workload, &k.workload);
 
+	if (status == FOC_OK)
+		status = read_batch(&k, batch);
 	if (status == FOC_OK && model != NULL)
 		status = db_get_text(f, &only, SQL_MODEL_RESOLVE, "s", model);
 	if (status == FOC_OK && model != NULL && only == NULL)

@@ -135,7 +135,7 @@ prepare() {
 		bring file asked granted ready live billed carded ;;
 	foc-bill.1)
 		FOC_ACTOR=priya
-		bring file asked granted ready live ;;
+		bring file asked granted ready live billed ;;
 	foc-watch.1)
 		FOC_ACTOR=sarah
 		bring file asked granted ready live billed

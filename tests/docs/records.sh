@@ -87,6 +87,15 @@ looks() {
 	foc-price import -n "$FOC_TOP/tests/data/prices/bedrock.json"
 	foc-price estimate --model nova-pro --tokens input=1000
 	foc-price compare csbot
+	foc-price compare csbot --batch 50
+	on sarah "$FOC_NOW" foc-bill tracking
+	on sarah "$FOC_NOW" foc-bill top
+	on sarah "$FOC_NOW" foc-bill unapproved
+	on sarah "$FOC_NOW" foc-bill owner csbot
+	on sarah "$FOC_NOW" foc-bill todo
+	on sarah "$FOC_NOW" foc-bill whatif csbot
+	on sarah "$FOC_NOW" foc-bill unattributed
+	on priya "$FOC_NOW" foc-bill ask "How do I stop csbot?"
 	foc-prereq list
 	foc-prereq doctor
 	foc-states
