@@ -30,15 +30,16 @@ static void
 one(struct batch *b, const char *id, long line)
 {
 	struct cli *c = b->c;
+	bool own_tx = !c->atomic && c->verb->use == CLI_WRITES;
 	int status = FOC_OK;
 
-	if (!c->atomic) {
+	if (own_tx) {
 		status = foc_begin(c->foc);
 		foc_out_hold(c->out);
 	}
 	if (status == FOC_OK)
 		status = b->act(c, id);
-	if (!c->atomic) {
+	if (own_tx) {
 		status = foc_end(c->foc, status);
 		foc_out_release(c->out, status == FOC_OK);
 	}

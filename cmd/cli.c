@@ -253,11 +253,12 @@ open_output(struct cli *c)
 		.terminal = isatty(STDOUT_FILENO),
 		.colour = use_colour(c),
 		.width = terminal_width(),
-		.detail = c->verb->detail,
+		.detail = c->verb->detail && !c->common->ids,
 		.spool = c->verb->use != CLI_WRITES,
 		.sandbox = c->foc != NULL && foc_is_sandbox(c->foc),
 		.fields = c->common->fields,
 		.sort = c->common->sort,
+		.figures = c->common->ids,
 		.limit = number_option(c, "limit", c->common->limit, 0,
 		    INT64_MAX),
 	};

@@ -122,9 +122,9 @@ void	cli_progress(const char *text);
 /*
  * Call act for each operand, or, where there is none and standard input is
  * no terminal, for the id of each record of the verb's kind read from it.
- * Each call is a transaction of its own (one for all with --atomic); a
- * failure is printed, "stdin:12: ..." in a batch, the rest go on, and the
- * worst status is returned.
+ * Where the verb writes, each call is a transaction of its own (one for all
+ * with --atomic); a failure is printed, "stdin:12: ..." in a batch, the rest
+ * go on, and the worst status is returned.
  */
 int	cli_each(struct cli *c, int (*act)(struct cli *c, const char *id));
 

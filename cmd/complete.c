@@ -51,6 +51,7 @@ static const struct { const char *option, *words; } values[] = {
 /* Operands as the help names them; ID is what the program is about. */
 static const struct { const char *name, *what; } operands[] = {
 	{ "ANCHOR", "anchor" },
+	{ "FIGURE", "figure" },
 	{ "GAP", "gap" },
 	{ "MODEL", "model" },
 	{ "ROLLUP", "rollup" },

@@ -32,6 +32,7 @@ static const char tour[] =
     "Finance            foc-chargeback  who is charged what\n"
     "                   foc-maturity   how well governed, what comes next\n"
     "                   foc-audit      every decision, verifiable\n"
+    "                   foc-why        what a figure is made of\n"
     "everyone           foc-states     the state machines\n"
     "                   foc-table      records as the table they would be\n"
     "\n"

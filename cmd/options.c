@@ -32,6 +32,8 @@ const struct cli_opt cli_common_opts[] = {
 	    &cli_common.sort, NULL },
 	{ 0, "limit", "N", "at most N records", NULL, NULL, &cli_common.limit,
 	    NULL },
+	{ 0, "ids", NULL, "the figures of the records, each with its id for "
+	    "foc-why", NULL, &cli_common.ids, NULL, NULL },
 	{ 0, "as-of", "TIME", "as it was at that time", NULL, NULL,
 	    &cli_common.as_of, NULL },
 	{ 0, "color", "WHEN", "auto, always or never", NULL, NULL,
@@ -367,6 +369,6 @@ cli_parse(struct cli *c, int argc, char **argv)
 	c->quiet = cli_common.quiet;
 	c->verbose = cli_common.verbose;
 	c->dry_run = cli_common.dry_run;
-	c->atomic = cli_common.atomic;
+	c->atomic = cli_common.atomic && c->verb->use == CLI_WRITES;
 	c->common = &cli_common;
 }

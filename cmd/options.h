@@ -8,7 +8,7 @@
 struct cli_common {
 	const char *db, *format, *wait, *colour, *fields, *sort, *limit,
 	    *as_of;
-	bool	dry_run, quiet, verbose, atomic, header, help, version;
+	bool	dry_run, quiet, verbose, atomic, header, ids, help, version;
 };
 
 extern struct cli_common cli_common;

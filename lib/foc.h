@@ -576,6 +576,22 @@ int	foc_watch_link(struct foc *f, const char *id, const char *gap,
 int	foc_watch_close(struct foc *f, const char *id, const char *finding,
 	    struct foc_out *out);
 
+/*
+ * Why a figure (RECORD-ID:KEY) is what it is: records that add up to it, down
+ * to cells (not if brief) and files.  span: that of the report, where it had
+ * one.  foc_why_begin first; what the figures since then need of the bill is
+ * kept for foc_why_lines.
+ */
+int	foc_why_begin(struct foc *f);
+int	foc_why(struct foc *f, const char *figure,
+	    const struct foc_span *span, bool brief, struct foc_out *out);
+/*
+ * The lines of the bill behind them, from the files that were loaded:
+ * FOC_REFUSED where others are given.  Of in: paths, columns, complain, arg.
+ */
+int	foc_why_lines(struct foc *f, const struct foc_ingest *in,
+	    struct foc_out *out);
+
 /* ------------------------------------------------------------------ report */
 
 enum foc_format {
@@ -598,6 +614,7 @@ struct foc_out_options {
 	const char *fields;	/* comma list of keys, or NULL */
 	const char *sort;	/* key, or -key */
 	int64_t	limit;		/* records; 0: all */
+	bool	figures;	/* a record for each figure, instead */
 };
 
 /* Renders records by their kind; the file stays the caller's. */

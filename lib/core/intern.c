@@ -183,10 +183,10 @@ add(struct intern *t, struct slot *s, uint32_t h, const void *key, size_t len)
 	return id;
 }
 
-uint32_t
-intern_add(struct intern *t, const void *key, size_t len)
+/* The slot of a key, or the free one where it would be. */
+static struct slot *
+find(const struct intern *t, uint32_t h, const void *key, size_t len)
 {
-	uint32_t h = hash(t->seed, key, len);
 	const struct entry *e;
 	struct slot *s;
 	size_t i;
@@ -194,14 +194,31 @@ intern_add(struct intern *t, const void *key, size_t len)
 	for (i = h & t->mask;; i = (i + 1) & t->mask) {
 		s = &t->slots[i];
 		if (s->next_id == 0)
-			return add(t, s, h, key, len);
+			return s;
 		if (s->hash != h)
 			continue;
 		e = &t->entries[s->next_id - 1];
 		if (e->len == len &&
 		    (len == 0 || memcmp(e->key, key, len) == 0))
-			return s->next_id - 1;
+			return s;
 	}
+}
+
+uint32_t
+intern_add(struct intern *t, const void *key, size_t len)
+{
+	uint32_t h = hash(t->seed, key, len);
+	struct slot *s = find(t, h, key, len);
+
+	return s->next_id == 0 ? add(t, s, h, key, len) : s->next_id - 1;
+}
+
+uint32_t
+intern_find(const struct intern *t, const void *key, size_t len)
+{
+	const struct slot *s = find(t, hash(t->seed, key, len), key, len);
+
+	return s->next_id == 0 ? INTERN_NONE : s->next_id - 1;
 }
 
 const void *

@@ -11,6 +11,8 @@
  *	percent(part, base)	one decimal, half-even; NULL of base 0
  *	tenths(x)		tenths as a decimal
  *	ppm_percent(x)		millionths as percent
+ *	share(x, num, den)	x * num / den, towards 0
+ *	per_million(cost, usage, per)	dollars a million tokens, half-even
  *	utc(t) utc_day(t) utc_month(t) utc_week(t)
  */
 #include <string.h>
@@ -113,6 +115,39 @@ percent_function(sqlite3_context *c, int n, sqlite3_value **v)
 		result_decimal(c, tenths, 1);
 }
 
+/* x * num / den without what does not divide; den is positive. */
+static void
+share_function(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	(void)n;
+	if (integer(c, v[0]) && integer(c, v[1]) && integer(c, v[2]))
+		sqlite3_result_int64(c, (int64_t)(
+		    (int128)sqlite3_value_int64(v[0]) *
+		    sqlite3_value_int64(v[1]) / sqlite3_value_int64(v[2])));
+}
+
+/* NULL where there are no tokens, or the price does not fit. */
+static void
+per_million_function(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	int128 tokens, dollars;
+	int64_t price;
+
+	(void)n;
+	if (sqlite3_value_type(v[2]) == SQLITE_NULL || !integer(c, v[0]) ||
+	    !integer(c, v[1]) || !integer(c, v[2]))
+		return;
+	tokens = (int128)sqlite3_value_int64(v[1]) * sqlite3_value_int64(v[2]);
+	dollars = (int128)sqlite3_value_int64(v[0]) * 1000000 * MONEY_ONE;
+	if (tokens < 0) {
+		tokens = -tokens;
+		dollars = -dollars;
+	}
+	if (tokens != 0 &&
+	    money_narrow(div_half_even(dollars, tokens), &price) == 0)
+		sqlite3_result_int64(c, price);
+}
+
 static void
 utc_function(sqlite3_context *c, int n, sqlite3_value **v)
 {
@@ -146,6 +181,8 @@ static const struct {
 	{ "usd_sum", 1, NULL, NULL, sum_step, sum_final },
 	{ "tokens_sum", 2, NULL, NULL, sum_step, sum_final },
 	{ "percent", 2, NULL, percent_function, NULL, NULL },
+	{ "share", 3, NULL, share_function, NULL, NULL },
+	{ "per_million", 3, NULL, per_million_function, NULL, NULL },
 	{ "utc", 1, &text_time, utc_function, NULL, NULL },
 	{ "utc_day", 1, &text_day, utc_function, NULL, NULL },
 	{ "utc_month", 1, &text_month, utc_function, NULL, NULL },

@@ -23,6 +23,14 @@ SELECT word, hint FROM (
   UNION ALL SELECT 'investigation', id, signal || ' ' || state, n
     FROM investigation
   UNION ALL SELECT 'load', id, utc_month(period) || ' ' || state, n FROM load
+  UNION ALL SELECT 'figure', c.id || ':' || k.value, c.state, -c.week
+    FROM card AS c, json_each('["actual_usd", "estimate_usd",' ||
+      '"variance_usd", "mtd_usd", "forecast_usd"]') AS k
+  UNION ALL SELECT 'figure', l.id || ':' || k.value, utc_month(l.period), l.n
+    FROM load AS l, json_each('["file_usd", "ai_usd", "spend_usd",' ||
+      '"skipped_usd"]') AS k
+  UNION ALL SELECT 'figure', 'wl-' || w.name || ':mtd_usd', w.control, 0
+    FROM workload AS w
   UNION ALL SELECT 'gap', id, scenario || ' ' || state, n FROM gap
   UNION ALL SELECT 'person', id, name, 0 FROM person WHERE active = 1
   UNION ALL SELECT 'account', id, name, 0 FROM account WHERE active = 1

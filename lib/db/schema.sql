@@ -454,8 +454,9 @@ CREATE TABLE load_file (
 
 -- Sums of a load by one thing: TYPE (line item types of AI rows), PLATFORM,
 -- PLATFORM_TYPE (both, "BEDROCK|Usage"), PRODUCT and OTHER_INVOICE (rows that
--- are not AI), RULE (and the platform and feature it gave),
--- UNVERIFIED (by rule), UNKNOWN_MODEL, INVOICE (all rows), WITH_PRINCIPAL and
+-- are not AI), RULE (between the platform and feature, and the token type, that
+-- it gave), UNVERIFIED (by rule), UNKNOWN_MODEL, INVOICE (all rows),
+-- WITH_PRINCIPAL and
 -- WITHOUT_PRINCIPAL (Bedrock inference, by account).
 CREATE TABLE load_sum (
   load   TEXT NOT NULL REFERENCES load (id),

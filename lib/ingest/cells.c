@@ -282,6 +282,8 @@ cell_add(struct reader *r, struct line *line, struct what *w, int64_t cost,
 		return;
 	if (w->spend)
 		gate_row(r, w, cost, usage, start);
+	r->what = w;
+	r->cell = key;
 	c = find_cell(run, &key);
 	c->rows++;
 	c->has_net |= has_net;

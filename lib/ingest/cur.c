@@ -47,7 +47,7 @@ read_policy(struct run *run)
 	return status;
 }
 
-static void
+void
 run_open(struct run *run, struct foc *f, const struct foc_ingest *in)
 {
 	struct timespec t;
@@ -63,7 +63,7 @@ run_open(struct run *run, struct foc *f, const struct foc_ingest *in)
 	    .started_ms = t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 };
 }
 
-static void
+void
 run_close(struct run *run)
 {
 	size_t i;
@@ -84,6 +84,9 @@ run_close(struct run *run)
 	free(run->in_order);
 	free(run->key);
 	free(run->currency);
+	free(run->complaints.held);
+	if (run->cls.pool != NULL)
+		classifier_close(&run->cls);
 	intern_free(run->month_keys);
 	intern_free(run->line_keys);
 	intern_free(run->shape_keys);
@@ -160,13 +163,23 @@ say_notices(struct run *run)
 	}
 }
 
+int
+run_prepare(struct run *run)
+{
+	int status;
+
+	if ((status = check_options(run)) != FOC_OK ||
+	    (status = read_policy(run)) != FOC_OK)
+		return status;
+	return classifier_open(run->f, &run->cls);
+}
+
 static int
 ingest(struct run *run, const char *role, struct foc_out *out)
 {
 	int status;
 
-	if ((status = classifier_open(run->f, &run->cls)) != FOC_OK ||
-	    (status = gate_check_accepted(run)) != FOC_OK ||
+	if ((status = gate_check_accepted(run)) != FOC_OK ||
 	    (status = prices_load(run)) != FOC_OK ||
 	    (status = read_files(run)) != FOC_OK)
 		return status;
@@ -192,8 +205,7 @@ foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	    ROLE_CLOUD_ENGINEER | ROLE_FINANCE | ROLE_ADMIN, &role)) != FOC_OK)
 		return status;
 	run_open(&run, f, in);
-	if ((status = check_options(&run)) == FOC_OK &&
-	    (status = read_policy(&run)) == FOC_OK &&
+	if ((status = run_prepare(&run)) == FOC_OK &&
 	    (status = ingest_lock(f, &fd)) == FOC_OK)
 		status = ingest(&run, role, out);
 	if (status != FOC_OK && foc_interrupted)
@@ -201,10 +213,7 @@ foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 		    "loaded" : "interrupted; nothing was loaded");
 	if (run.delivery.in != NULL)
 		delivery_close(&run.delivery);
-	if (run.cls.pool != NULL)
-		classifier_close(&run.cls);
 	run_close(&run);
-	free(run.complaints.held);
 	if (fd >= 0)
 		close(fd);
 	return status;

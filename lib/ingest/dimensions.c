@@ -40,38 +40,59 @@ split_texts(const char *p, const char **column, int n)
 }
 
 static int
-find_sku(struct dimensions *d, uint32_t i)
+ask_sku(const struct run *run, uint32_t i, enum sql_id ask, int64_t *id)
 {
 	const char *c[11];
 	int64_t per_unit;
-	enum sql_id id = SQL_INGEST_SKU_FIND;
+
+	split_texts(intern_get(run->skus, i, NULL), c, 11);
+	per_unit = *c[9] == '\0' ? DB_NULL : strtoll(c[9], NULL, 10);
+	return db_get_int(run->f, id, ask, "sssssssssIs", c[0], c[1], c[2],
+	    c[3], c[4], c[5], c[6], c[7], c[8], per_unit, c[10]);
+}
+
+int
+dimension_sku(const struct run *run, uint32_t i, int64_t *id)
+{
+	return ask_sku(run, i, SQL_INGEST_SKU_FIND, id);
+}
+
+static int
+find_sku(struct dimensions *d, uint32_t i)
+{
 	int status = FOC_OK;
 
-	split_texts(intern_get(d->run->skus, i, NULL), c, 11);
-	per_unit = *c[9] == '\0' ? DB_NULL : strtoll(c[9], NULL, 10);
-	while (status == FOC_OK && d->sku[i] == 0) {
-		status = db_get_int(d->run->f, &d->sku[i], id, "sssssssssIs",
-		    c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8],
-		    per_unit, c[10]);
-		id = SQL_INGEST_SKU_ADD;
-	}
-	return status;
+	if (d->sku[i] == 0)
+		status = dimension_sku(d->run, i, &d->sku[i]);
+	return status != FOC_OK || d->sku[i] != 0 ? status :
+	    ask_sku(d->run, i, SQL_INGEST_SKU_ADD, &d->sku[i]);
+}
+
+static int
+ask_caller(const struct run *run, uint32_t i, enum sql_id ask, int64_t *id)
+{
+	const char *c[8];
+
+	split_texts(intern_get(run->callers, i, NULL), c, 8);
+	return db_get_int(run->f, id, ask, "ssssssss", c[0], c[1], c[2], c[3],
+	    c[4], c[5], c[6], c[7]);
+}
+
+int
+dimension_caller(const struct run *run, uint32_t i, int64_t *id)
+{
+	return ask_caller(run, i, SQL_INGEST_CALLER_FIND, id);
 }
 
 static int
 find_caller(struct dimensions *d, uint32_t i)
 {
-	const char *c[8];
-	enum sql_id id = SQL_INGEST_CALLER_FIND;
 	int status = FOC_OK;
 
-	split_texts(intern_get(d->run->callers, i, NULL), c, 8);
-	while (status == FOC_OK && d->caller[i] == 0) {
-		status = db_get_int(d->run->f, &d->caller[i], id, "ssssssss",
-		    c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
-		id = SQL_INGEST_CALLER_ADD;
-	}
-	return status;
+	if (d->caller[i] == 0)
+		status = dimension_caller(d->run, i, &d->caller[i]);
+	return status != FOC_OK || d->caller[i] != 0 ? status :
+	    ask_caller(d->run, i, SQL_INGEST_CALLER_ADD, &d->caller[i]);
 }
 
 /* In the order of their bytes: ids do not depend on the order of rows. */

@@ -14,6 +14,9 @@ struct dimensions {
  * Free in every case.
  */
 int	dimensions_add(struct dimensions *d, const struct run *run);
+/* The id in the file of what the run numbers i; 0: the file has none. */
+int	dimension_sku(const struct run *run, uint32_t i, int64_t *id);
+int	dimension_caller(const struct run *run, uint32_t i, int64_t *id);
 void	dimensions_free(struct dimensions *d);
 
 #endif

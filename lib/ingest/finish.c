@@ -69,6 +69,21 @@ resolved_sku(struct run *run, struct what *w, const struct code *c)
 	return sku_add(run, &w->c, column[7], column[10]);
 }
 
+uint32_t
+held_sku(struct run *run, const struct what *w)
+{
+	struct codes codes = { 0 };
+	const struct code *c;
+	struct what copy = *w;
+	uint32_t sku = UINT32_MAX;
+
+	learn_codes(run, &codes);
+	if ((c = find_code(&codes, w->month, w->code)) != NULL)
+		sku = resolved_sku(run, &copy, c);
+	free(codes.code);
+	return sku;
+}
+
 /* Move one held cell to the cells that count; false on overflow. */
 static bool
 release_cell(struct run *run, size_t i, uint32_t sku)

@@ -52,6 +52,8 @@ static const struct {
 	[COL_TAGS] = { "tags", "tags", NULL, false },
 	[COL_RESOURCE_TAGS] = { "resource_tags", "resource_tags", NULL,
 	    false },
+	[COL_IDENTITY] = { "line_item_id", "identity_line_item_id", NULL,
+	    false },
 };
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COL__MAX,
     "a row for each column");

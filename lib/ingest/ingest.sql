@@ -137,17 +137,21 @@ SELECT json_object('kind', 'load', 'id', l.id, 'period', utc_month(l.period),
       max(l.milliseconds, 1))) FROM load_file WHERE load = l.id))
 FROM load AS l WHERE l.n = ?1;
 
--- Which rule took which rows.  The key is "PLATFORM\nFEATURE\nRULE".
+-- Which rule took which rows.  The key is
+-- "PLATFORM\nFEATURE\nRULE\nTOKEN_TYPE".
 -- :ingest_explain
 WITH took AS (
-  SELECT load, key, rows, amount, instr(key, char(10)) AS a,
-    instr(substr(key, instr(key, char(10)) + 1), char(10)) AS b
+  SELECT load, key, rows, amount, instr(key, char(10)) AS a
   FROM load_sum WHERE what = 'RULE' AND load = 'ld-' || ?1),
+cut AS (
+  SELECT load, substr(key, 1, a - 1) AS platform, substr(key, a + 1) AS rest,
+    instr(substr(key, a + 1), char(10)) AS b, rows, amount
+  FROM took),
 part AS (
-  SELECT load, substr(key, 1, a - 1) AS platform,
-    substr(key, a + 1, b - 1) AS feature, substr(key, a + b + 1) AS rule,
-    rows, amount
-  FROM took)
+  SELECT load, platform, substr(rest, 1, b - 1) AS feature,
+    substr(rest, b + 1, instr(substr(rest, b + 1), char(10)) - 1) AS rule,
+    sum(rows) AS rows, sum(amount) AS amount
+  FROM cut GROUP BY 1, 2, 3, 4)
 SELECT json_object('kind', 'rule', 'id', p.rule, 'load', p.load,
   'platform', p.platform, 'feature', p.feature,
   'rows', p.rows, 'amount_usd', json(usd(p.amount)),

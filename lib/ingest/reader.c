@@ -139,9 +139,11 @@ take_row(struct reader *r)
 	struct month *m;
 	struct line *line;
 	int64_t cost, start, end;
+	int128 residue = 0;
 	bool given;
 
 	r->rows++;
+	r->what = NULL;
 	if (rec->n != r->h.n) {
 		bad_row(r, COL__MAX, "has %zu fields, the header has %zu",
 		    rec->n, r->h.n);
@@ -156,8 +158,7 @@ take_row(struct reader *r)
 	if ((line = ledger_line(r)) == NULL)
 		return;
 	m = &r->run->month[line->month];
-	if (!row_money(r, COL_COST, &cost, &given,
-	    line->verdict == LINE_FOREIGN ? NULL : &m->residue) ||
+	if (!row_money(r, COL_COST, &cost, &given, &residue) ||
 	    !row_time(r, COL_START, &start) || !row_time(r, COL_END, &end))
 		return;
 	if (!given && line->bucket == BUCKET_SPEND) {
@@ -173,6 +174,10 @@ take_row(struct reader *r)
 		return;
 	line->file.rows++;
 	line->file.sum += cost;
+	if (line->verdict != LINE_FOREIGN)
+		m->residue += residue;
+	if (r->run->lines != NULL)
+		lines_row(r, line, cost, residue, start);
 }
 
 static void

@@ -176,6 +176,7 @@ struct run {
 	bool	done;			/* the loads are in the file */
 	char	*key;			/* room to put a raw key together */
 	size_t	key_max;
+	struct lines *lines;		/* rows are looked for; NULL: loaded */
 };
 
 /* Everything about reading one file. */
@@ -191,12 +192,20 @@ struct reader {
 	int64_t	rows, costs;		/* and those with a cost */
 	int	complaints;		/* before this file */
 	bool	stop;			/* no more of this file */
+	const struct what *what;	/* of the present record; NULL: not AI */
+	struct cell_key cell;		/* that it was added to */
 	struct time_cache {
 		char	text[30];
 		unsigned char len;
 		int64_t	t;
 	} times[256];
 };
+
+/* --- cur.c */
+void	run_open(struct run *run, struct foc *f, const struct foc_ingest *in);
+void	run_close(struct run *run);
+/* Options of in, and policy and rules of the file that rows depend on. */
+int	run_prepare(struct run *run);
 
 /* --- reader.c: one file */
 int	read_file(struct run *run, struct input *file, uint32_t n);
@@ -251,7 +260,14 @@ int	gate_check_accepted(struct run *run);
 /* What --accept-units let into a month, malloc'd; NULL: nothing. */
 char	*gate_accepted(const struct run *run, uint32_t month);
 
+/* --- lines.c */
+/* The present record, which was taken. */
+void	lines_row(struct reader *r, const struct line *line, int64_t cost,
+	    int128 residue, int64_t start);
+
 /* --- finish.c: after the last file */
+/* What an opaque code's rows turned out to be; UINT32_MAX: not AI. */
+uint32_t held_sku(struct run *run, const struct what *w);
 /* Whether all adds up; and in_order, which no order of rows changes. */
 int	finish_months(struct run *run);
 

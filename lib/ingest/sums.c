@@ -63,9 +63,9 @@ add_what(struct load_sums *s, const struct what *w)
 
 	if (w->c.kind != KIND_AI)
 		return;
-	/* Neither word has a line end in it: the SQL takes them apart there. */
-	key = xasprintf("%s\n%s\n%s", w->c.platform, w->c.feature,
-	    w->c.rule);
+	/* No word has a line end in it: the SQL takes them apart there. */
+	key = xasprintf("%s\n%s\n%s\n%s", w->c.platform, w->c.feature,
+	    w->c.rule, w->c.token_type);
 	add(s, w->month, "RULE", key, w->rows, w->amount);
 	free(key);
 	if (w->c.unverified)

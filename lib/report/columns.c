@@ -30,6 +30,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "~reason" },
 	{ "event", "!seq# !at@ !actor !verb !object ~after ~rationale role "
 	    "~before" },
+	{ "figure", "!id !amount_usd$" },
 	{ "finding", "!id !result !~detail !~fix" },
 	{ "gap", "!id !scenario !state !amount_usd$ share_percent% ~key "
 	    "last_seen@ workload class tokens#" },
@@ -81,6 +82,17 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "usage", "day hour account region !model token_type !workload "
 	    "!tokens# !cost_usd$ source layer" },
 	{ "verification", "!result !events# heads# id" },
+	{ "why", "!id !value# ~how from@ to@ loads cells# rows# known_at@" },
+	{ "why_cell", "load !hour@ account ~principal !model token_type "
+	    "region line_type rows# cell_usd$ share !amount_usd$ "
+	    "usd_per_million$ price_usd_per_million$ price rule#" },
+	{ "why_file", "!load period n# !name !sha256 bytes# rows#" },
+	{ "why_line", "load file !line# !line_item_id !start@ line_type "
+	    "~rule amount_usd$ !share_usd$" },
+	{ "why_part", "sign !value# ~figure !~text" },
+	{ "why_rule", "rule# !layer !workload !owner anchor ~anchor_value "
+	    "claimed_by claimed_at@ valid_from@ valid_to@ share cells# "
+	    "!amount_usd$" },
 	{ "workload", "!name product !status control !estimate_usd$ !mtd_usd$ "
 	    "owner" },
 };

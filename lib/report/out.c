@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/figure.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "report/focus.h"
@@ -77,11 +78,61 @@ keep(struct out *o, char *json)
 	o->record[o->n++] = json;
 }
 
-/* In a sandbox every record says so, lest somebody take it for real. */
+static void record_one(struct out *o, const char *json);
+
+/* --- figures instead of the records that they are in */
+
+struct figures {
+	struct out *o;
+	const char *id;
+};
+
+static void
+add_figure(void *arg, const char *key, const cJSON *value)
+{
+	struct figures *f = arg;
+	cJSON *rec = cJSON_CreateObject();
+	char *id = xasprintf("%s:%s", f->id, key), *json;
+
+	cJSON_AddStringToObject(rec, "kind", "figure");
+	cJSON_AddStringToObject(rec, "id", id);
+	cJSON_AddStringToObject(rec, "record", f->id);
+	cJSON_AddStringToObject(rec, "key", key);
+	cJSON_AddRawToObject(rec, "amount_usd", value->valuestring);
+	json = json_print(rec);
+	record_one(f->o, json);
+	free(json);
+	free(id);
+	cJSON_Delete(rec);
+}
+
+static void
+add_figures(struct out *o, const char *json)
+{
+	struct err e;
+	cJSON *tree = json_parse(json, strlen(json), &e);
+	struct figures f = { o, tree != NULL ? json_string(tree, "id") : NULL };
+
+	if (f.id != NULL)
+		figure_each(tree, add_figure, &f);
+	cJSON_Delete(tree);
+}
+
 static void
 record(struct foc_out *out, const char *json)
 {
 	struct out *o = (struct out *)out;
+
+	if (o->o.figures)
+		add_figures(o, json);
+	else
+		record_one(o, json);
+}
+
+/* In a sandbox every record says so, lest somebody take it for real. */
+static void
+record_one(struct out *o, const char *json)
+{
 	size_t len = strlen(json);
 	char *marked;
 

@@ -56,7 +56,11 @@ SELECT json_object('kind', 'usage',
   'id', iif(?2 = 'day', utc_day(x.time), utc(x.time)) || '|' || c.account
     || '|' || s.region || '|' || s.platform || '|' || s.model || '|'
     || s.token_type || '|' || s.tier || '|' || s.geography || '|'
-    || c.principal || '|' || coalesce(o.workload, n.name, o.source)
+    || c.principal || '|' || coalesce(o.workload, CASE n.level
+      WHEN 4 THEN n.name
+      WHEN 3 THEN p2.name || '/' || p1.name || '/' || n.name || '/'
+      WHEN 2 THEN p1.name || '/' || n.name || '/'
+      WHEN 1 THEN n.name || '/' END, o.source)
     || '|' || o.layer,
   ?2, iif(?2 = 'day', utc_day(x.time), utc(x.time)),
   'account', c.account, 'region', nullif(s.region, ''),

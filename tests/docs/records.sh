@@ -69,6 +69,9 @@ looks() {
 	foc-claim handoff csbot
 	on priya "$FOC_NOW" foc-claim third -n
 	foc-workload list
+	foc-workload list --ids
+	foc-why cd-2026-W46-csbot:actual_usd cd-2026-W46-csbot:variance_usd \
+	    ld-2:spend_usd --lines november
 	foc-workload show csbot
 	foc-workload usage --month 2026-10 --header
 	foc-workload usage --by hour --week 2026-W45 csbot

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* The record that a figure is in, from the call that prints it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/sink.h"
+#include "spend/why.h"
+
+struct capture {
+	struct foc_out base;		/* first: a foc_out is a capture */
+	const char *id;
+	cJSON	*found;
+};
+
+static void
+capture(struct foc_out *out, const char *json)
+{
+	struct capture *c = (struct capture *)out;
+	struct err e;
+	cJSON *o;
+	const char *id;
+
+	if (c->found != NULL || (o = json_parse(json, strlen(json), &e)) ==
+	    NULL)
+		return;
+	id = json_string(o, "id");
+	if (id != NULL && strcmp(id, c->id) == 0)
+		c->found = o;
+	else
+		cJSON_Delete(o);
+}
+
+/* ld-7 */
+static int
+get_load(struct why *w, struct foc_out *out)
+{
+	return db_emit(w->f, out, NULL, SQL_INGEST_RECORD, "ii",
+	    (int64_t)strtoll(w->id + strlen("ld-"), NULL, 10), INT64_C(0));
+}
+
+static int
+get_card(struct why *w, struct foc_out *out)
+{
+	return foc_card_show(w->f, w->id, FOC_ALWAYS, true, out);
+}
+
+/* ru-2026-W46-Customer Care */
+static int
+get_rollup(struct why *w, struct foc_out *out)
+{
+	const char *week = w->id + strlen("ru-");
+	size_t len = strlen("2026-W46");
+	int64_t monday;
+
+	if (strlen(week) < len + 1 || utc_parse_week(week, len, &monday) != 0)
+		return FOC_OK;
+	return foc_rollup_list(w->f, monday, week[len + 1] != '\0' ?
+	    week + len + 1 : NULL, NULL, out);
+}
+
+/* A workload, or what was spent after it was stopped. */
+static int
+get_workload(struct why *w, struct foc_out *out)
+{
+	return strcmp(w->key, "spent_usd") == 0 ||
+	    strcmp(w->key, "stop_hour_usd") == 0 ?
+	    foc_stop_verify(w->f, w->id, out) :
+	    foc_workload_show(w->f, w->id, out);
+}
+
+/* Of a day, or of an hour: as far as the report went. */
+static int
+get_usage(struct why *w, struct foc_out *out)
+{
+	const char *bar = strchr(w->id, '|');
+	size_t len = (size_t)(bar - w->id);
+	struct foc_span span;
+	enum foc_by by = FOC_BY_DAY;
+
+	if (utc_parse_day(w->id, len, &span.from) == 0) {
+		span.to = span.from + UTC_DAY;
+	} else if (utc_parse(w->id, len, &span.from) == 0) {
+		span.to = span.from + UTC_HOUR;
+		by = FOC_BY_HOUR;
+	} else
+		return FOC_OK;
+	if (w->span->from != FOC_ALWAYS && w->span->from > span.from)
+		span.from = w->span->from;
+	if (w->span->to != FOC_ALWAYS && w->span->to < span.to)
+		span.to = w->span->to;
+	w->from = span.from;
+	w->to = span.to;
+	return foc_workload_usage(w->f, NULL, by, &span, out);
+}
+
+/* csbot:claude-haiku-4-5 */
+static int
+get_comparison(struct why *w, struct foc_out *out)
+{
+	char *workload;
+	const char *colon = strchr(w->id, ':');
+	int status;
+
+	if (w->f->past)
+		return foc_fail(w->f, FOC_REFUSED, "%s: prices have no "
+		    "history; without --as-of it can be told", w->figure);
+	workload = xstrndup(w->id, (size_t)(colon - w->id));
+	status = foc_price_compare(w->f, workload, colon + 1, out);
+	free(workload);
+	return status;
+}
+
+static int
+get(struct why *w, struct foc_out *out)
+{
+	static const struct {
+		const char *prefix;
+		int	(*get)(struct why *w, struct foc_out *out);
+	} by_id[] = {
+		{ "ld-", get_load }, { "cd-", get_card },
+		{ "wl-", get_workload }, { "ru-", get_rollup },
+	};
+	size_t i;
+
+	if (strchr(w->id, '|') != NULL)
+		return get_usage(w, out);
+	for (i = 0; i < sizeof(by_id) / sizeof(by_id[0]); i++)
+		if (strncmp(w->id, by_id[i].prefix,
+		    strlen(by_id[i].prefix)) == 0)
+			return by_id[i].get(w, out);
+	if (strchr(w->id, ':') != NULL)
+		return get_comparison(w, out);
+	return FOC_OK;
+}
+
+int
+why_record(struct why *w)
+{
+	struct capture c = { .base = { capture }, .id = w->id };
+	void (*notice)(void *, const char *) = w->f->notice;
+	int status;
+
+	w->f->notice = NULL;		/* the report has said it */
+	status = get(w, &c.base);
+	w->f->notice = notice;
+	w->record = c.found;
+	if (status == FOC_OK && c.found == NULL)
+		status = foc_fail(w->f, FOC_REFUSED, "%s: there is no record "
+		    "'%s' with figures; --ids of the program that prints it "
+		    "names them", w->figure, w->id);
+	return status;
+}
