@@ -113,6 +113,11 @@ check-aws: all
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    bash tests/aws/check-aws.sh
 
+# Chargeback of three months of 100,000 AI lines against a recomputation.
+check-independent: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    bash tests/independent/check-chargeback.sh 94000 3 4 5
+
 # FOCUS files before the public validator, where that is installed.
 check-focus: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
@@ -121,6 +126,8 @@ check-focus: all $(B)/gencur
 bench: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
 	    sh tests/bench/ingest.sh
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    bash tests/bench/reports.sh
 
 lint: deps-check
 	@$(MAKE) --no-print-directory lint-run
@@ -168,6 +175,7 @@ uninstall:
 clean:
 	rm -rf build build-*
 
-.PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus bench lint lint-run install \
+.PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus \
+	check-independent bench lint lint-run install \
 	uninstall clean
 .SECONDARY:

@@ -38,6 +38,16 @@ same() {
 	    sum cost_usd)" = "$spend" ]
 }
 
+@test "chargeback and its cents, recomputed from the export" {
+	run -0 bash "$FOC_TOP/tests/independent/check-chargeback.sh" 6000 1 2
+	[ "$(grep -c "the same$" <<<"$output")" -eq 2 ]
+}
+
+@test "chargeback of three months of 100,000 AI lines (FOC_LONG=1)" {
+	[ -n "${FOC_LONG:-}" ] || skip "FOC_LONG is not set"
+	run -0 bash "$FOC_TOP/tests/independent/check-chargeback.sh" 94000 3 4 5
+}
+
 @test "the small sample: 13 rows with known sums" {
 	[ -n "${FOC_TEST_DATA:-}" ] || skip "FOC_TEST_DATA is not set"
 	sandbox
