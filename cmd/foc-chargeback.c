@@ -84,7 +84,7 @@ static const struct cli_program program = {
 	.summary = "who is charged what, down to the last cent of the bill",
 	.opts = opts,
 	.verbs = verbs,
-	.formats = "text md focus",
+	.formats = "md focus",
 };
 
 int

@@ -520,7 +520,8 @@ print_report(const struct out *o, enum foc_format format)
 		r = renderer_of(json_string(rec, "kind"), format);
 		if (r != before)
 			print_end(o, before);
-		if (i > 0 && format != FOC_HTML && format != FOC_SH)
+		if (i > 0 && format != FOC_HTML && format != FOC_SH &&
+		    (r == NULL || r != before || r->render != grid_md))
 			putc('\n', o->o.to);
 		if (r != before && r != NULL && r->begin != NULL)
 			r->begin(o->o.to, rec, &o->o);

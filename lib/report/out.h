@@ -49,6 +49,13 @@ void	prose_print(FILE *to, int indent, int width, const char *text);
 /* answer_text.c: the sentences of an answer. */
 void	answer_text(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
+
+/* grid_md.c: the columns of a table, in Markdown, row below row. */
+void	grid_md_begin(FILE *to, const cJSON *first,
+	    const struct foc_out_options *o);
+void	grid_md(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
+
 /* event_text.c: the story of an object. */
 void	event_text_begin(FILE *to, const cJSON *first,
 	    const struct foc_out_options *o);

@@ -238,7 +238,9 @@ judge(struct chargeback *c, const struct foc_chargeback *what)
 		return status;
 	if (!what->draft)
 		return foc_fail(c->f, FOC_REFUSED, "%s: is not final: %s; "
-		    "--draft shows it as it stands", c->period, why);
+		    "%s--draft shows it as it stands", c->period, why,
+		    c->approved ? "" : "foc-spendcard makes and approves "
+		    "them, ");
 	foc_notice(c->f, "%s: DRAFT: %s", c->period, why);
 	return FOC_OK;
 }

@@ -12,7 +12,8 @@ struct chargeback {
 	int64_t	month;			/* bills of it; DB_NULL: of any */
 	bool	covered;		/* the bills reach its end */
 	bool	broken;			/* what was taken is not the bills' */
-	bool	is_final;
+	bool	approved;		/* all cards are, as they are */
+	bool	is_final;		/* both */
 };
 
 /* Around all of it: one state of the file. */

@@ -88,7 +88,8 @@ chargeback_judge(struct chargeback *c, char *why, size_t size)
 	    &v.policy.ask_usd)) != FOC_OK ||
 	    (status = look_at_cards(c, &v)) != FOC_OK)
 		return status;
-	c->is_final = c->covered && v.bad == 0;
+	c->approved = v.bad == 0;
+	c->is_final = c->covered && c->approved;
 	*why = '\0';
 	if (v.bad > 0)
 		snprintf(why, size, "%lld of %lld cards are not approved as "

@@ -85,6 +85,16 @@ def parts_of(owners, key, units, called):
     return parts
 
 
+def cells(files):
+    """Two spellings of one usage type are one thing that was used."""
+    found = {}
+    for key, cost in attribution.cells(files).items():
+        usage = re.sub(r"^[A-Z0-9]+-MP:", "", key[9])
+        key = key[:9] + (usage,) + key[10:]
+        found[key] = found.get(key, 0) + cost
+    return found
+
+
 def rows(d, found, called):
     owners, path, sums = attribution.Owners(d), paths(d), {}
     for key, cost in found.items():
@@ -127,7 +137,7 @@ def main(argv):
             trails.append(next(args))
         else:
             files.append(a)
-    found = rows(d, attribution.cells(files), attribution.calls(trails))
+    found = rows(d, cells(files), attribution.calls(trails))
     for (k, n), c in zip(found, cents([n for _, n in found])):
         print("|".join(v or "" for v in k), n, c)
 
