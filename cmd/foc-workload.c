@@ -10,8 +10,8 @@ static const struct cli_opt opts[] = {
 	{ 0, "by", "STEP", "a record for each day or hour; day if not given",
 	    "usage", NULL, &by, NULL },
 	{ 0, "usd", "N", "dollars a month", "estimate", NULL, &usd, NULL },
-	{ 0, "rationale", "TEXT", "why; kept with the decision", "estimate",
-	    NULL, &rationale, NULL },
+	{ 0, "rationale", "TEXT", "why; kept with the decision",
+	    "estimate investigate clear", NULL, &rationale, NULL },
 	CLI_SPAN_OPTIONS,
 	{ 0 }
 };
@@ -63,6 +63,30 @@ do_estimate(struct cli *c)
 	return cli_write(c, set_estimate);
 }
 
+static int
+investigate(struct cli *c, const char *name)
+{
+	return foc_workload_attend(c->foc, name, true, rationale, c->out);
+}
+
+static int
+do_investigate(struct cli *c)
+{
+	return cli_each(c, investigate);
+}
+
+static int
+clear(struct cli *c, const char *name)
+{
+	return foc_workload_attend(c->foc, name, false, rationale, c->out);
+}
+
+static int
+do_clear(struct cli *c)
+{
+	return cli_each(c, clear);
+}
+
 static const struct cli_verb verbs[] = {
 	{ "list", "", "every workload with its estimate and this month's "
 	    "spend", CLI_READS_PAST, do_list, 0, 0, NULL, false },
@@ -72,6 +96,10 @@ static const struct cli_verb verbs[] = {
 	    "belongs to", CLI_READS_PAST, do_usage, 0, 1, NULL, false },
 	{ "estimate", "NAME", "set the official estimate of a month",
 	    CLI_WRITES, do_estimate, 1, 1, NULL, true },
+	{ "investigate", "[NAME ...]", "begin to look into what they spend",
+	    CLI_WRITES, do_investigate, 0, -1, "workload", false },
+	{ "clear", "[NAME ...]", "say that all is well again", CLI_WRITES,
+	    do_clear, 0, -1, "workload", false },
 	{ 0 }
 };
 

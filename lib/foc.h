@@ -454,6 +454,10 @@ int	foc_workload_usage(struct foc *f, const char *name, enum foc_by by,
 int	foc_workload_estimate(struct foc *f, const char *name,
 	    const char *usd, const char *rationale, struct foc_out *out);
 
+/* Somebody begins to look into it, which stops nothing; or is done. */
+int	foc_workload_attend(struct foc *f, const char *name, bool begin,
+	    const char *rationale, struct foc_out *out);
+
 /* What the bill says was spent after the latest stop of a workload. */
 int	foc_stop_verify(struct foc *f, const char *workload,
 	    struct foc_out *out);

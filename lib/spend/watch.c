@@ -135,6 +135,20 @@ find_unused(struct scan *s, bool newest)
 }
 
 static int
+find_callers(struct watch *w)
+{
+	int status;
+
+	if ((status = watch_keep_seen(w)) != FOC_OK ||
+	    (status = db_run(w->f, SQL_WATCH_NEW_CANDIDATES, "ii", w->from,
+	    w->to)) != FOC_OK ||
+	    (status = db_run(w->f, SQL_WATCH_NEW_KNOWN, "i", w->first)) !=
+	    FOC_OK)
+		return status;
+	return db_run(w->f, SQL_WATCH_NEW_PRINCIPALS, "i", w->policy.history);
+}
+
+static int
 find_all(struct scan *s, bool newest)
 {
 	struct watch *w = &s->w;
@@ -146,9 +160,7 @@ find_all(struct scan *s, bool newest)
 	    q++)
 		status = q->kind == WATCH_USE ? keep_use(s, q) :
 		    find_runs(s, q);
-	if (status != FOC_OK ||
-	    (status = db_run(w->f, SQL_WATCH_NEW_PRINCIPALS, "iii", w->from,
-	    w->to, w->policy.history)) != FOC_OK ||
+	if (status != FOC_OK || (status = find_callers(w)) != FOC_OK ||
 	    (status = db_run(w->f, SQL_WATCH_COVER_FILL, "")) != FOC_OK ||
 	    (status = db_run(w->f, SQL_WATCH_DRIFT_MODELS, "")) != FOC_OK ||
 	    (status = db_run(w->f, SQL_WATCH_DRIFT_SCOPES, "")) != FOC_OK)

@@ -53,11 +53,13 @@ struct watch_bill;
 struct watch {
 	struct foc *f;
 	struct watch_policy policy;
+	int64_t	first;			/* what was read begins here */
 	int64_t	from, to;		/* what is judged */
 	struct intern *words, *keys;
 	struct watch_series *series;
 	size_t	n_series, room;
 	struct watch_own *own;
+	size_t	n_own;
 	struct watch_sku *sku;
 	struct watch_bill *bill;
 	size_t	n_bills;
@@ -67,6 +69,8 @@ struct watch {
 int	watch_policy_read(struct foc *f, struct watch_policy *p);
 /* The spend of [from - baseline, to) as series. */
 int	watch_read(struct watch *w, int64_t from, int64_t to);
+/* When callers were first seen in it, into watch_seen. */
+int	watch_keep_seen(struct watch *w);
 void	watch_free(struct watch *w);
 /* Mark what stands out: points from w->from on. */
 void	watch_judge(struct watch *w);

@@ -2,7 +2,7 @@
 -- workspace; what was used: the model, else the feature.
 -- :watch_owners
 SELECT o.id, o.workload, c.payer, c.account,
-  iif(c.principal <> '', c.principal, c.workspace)
+  iif(c.principal <> '', c.principal, c.workspace), c.id
 FROM temp.own AS o JOIN caller AS c ON c.id = o.caller ORDER BY o.id;
 -- :watch_skus
 SELECT id, iif(model <> '', model, platform || ':' || feature),
@@ -15,7 +15,7 @@ ORDER BY l.payer, l.period;
 -- :watch_spent
 SELECT own, load, sku, time, cost FROM temp.spent;
 -- :watch_data
-SELECT max(last_hour) + 3600 FROM load WHERE state = 'ACTIVE';
+SELECT max(coalesce(last_hour + 3600, data_until)) FROM load WHERE state = 'ACTIVE';
 -- :watch_load_id
 SELECT id FROM load WHERE n = ?1;
 
@@ -57,6 +57,20 @@ CREATE TEMP TABLE IF NOT EXISTS watch_cover (
   held  INTEGER NOT NULL,
   PRIMARY KEY (use, scope)
 ) WITHOUT ROWID;
+-- First hours of callers in what was read, and of callers that are new.
+CREATE TEMP TABLE IF NOT EXISTS watch_seen (
+  caller INTEGER PRIMARY KEY,
+  hour   INTEGER NOT NULL
+);
+CREATE TEMP TABLE IF NOT EXISTS watch_new (
+  account   TEXT NOT NULL,
+  principal TEXT NOT NULL,
+  payer     TEXT NOT NULL,
+  hour      INTEGER NOT NULL,
+  PRIMARY KEY (account, principal)
+) WITHOUT ROWID;
+DELETE FROM temp.watch_seen;
+DELETE FROM temp.watch_new;
 DELETE FROM temp.watch_found;
 DELETE FROM temp.watch_use;
 DELETE FROM temp.watch_cover;
@@ -65,6 +79,9 @@ DELETE FROM temp.watch_cover;
 INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
   baseline, payer, account, principal, model, workload)
 VALUES (?1, '', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+-- :watch_seen_add
+INSERT INTO temp.watch_seen (caller, hour) VALUES (?1, ?2)
+ON CONFLICT (caller) DO UPDATE SET hour = min(hour, excluded.hour);
 -- ?5 is [platform, model, region].
 -- :watch_use_add
 INSERT INTO temp.watch_use (day, workload, account, platform, model, region,
@@ -72,28 +89,15 @@ INSERT INTO temp.watch_use (day, workload, account, platform, model, region,
 VALUES (?1, ?2, ?3, json_extract(?5, '$[0]'), json_extract(?5, '$[1]'),
   json_extract(?5, '$[2]'), ?4);
 
--- Callers that were first seen in [?1, ?2), ?3 seconds or more after the
--- first caller of their account, and that nobody asked for.  The amount is
--- that of their first 24 hours.
--- :watch_new_principals
-INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
-  payer, account, principal)
-SELECT 'NEW_PRINCIPAL', '', account || '|' || principal, hour, hour + 86400,
-  coalesce((SELECT sum(c.cost) FROM temp.bill AS b
-    JOIN cell AS c ON c.load = b.load AND c.hour >= p.hour
-      AND c.hour < p.hour + 86400
-    JOIN temp.spend_sku AS s ON s.id = c.sku
-    JOIN caller AS k ON k.id = c.caller AND k.account = p.account
-      AND k.principal = p.principal), 0),
-  payer, account, principal
-FROM (
-  SELECT k.account, k.principal, min(k.payer) AS payer, min(f.hour) AS hour,
-    min(min(f.hour)) OVER (PARTITION BY k.account) AS began
-  FROM (SELECT caller, min(hour) AS hour FROM cell
-      WHERE load IN (SELECT load FROM temp.bill) GROUP BY caller) AS f
-    JOIN caller AS k ON k.id = f.caller
+-- Callers that were first seen in [?1, ?2) of what was read, and that nobody
+-- asked for.
+-- :watch_new_candidates
+INSERT INTO temp.watch_new (account, principal, payer, hour)
+SELECT p.account, p.principal, p.payer, p.hour FROM (
+  SELECT k.account, k.principal, min(k.payer) AS payer, min(s.hour) AS hour
+  FROM temp.watch_seen AS s JOIN caller AS k ON k.id = s.caller
   WHERE k.principal <> '' GROUP BY k.account, k.principal) AS p
-WHERE hour >= ?1 AND hour < ?2 AND hour - began >= ?3
+WHERE p.hour >= ?1 AND p.hour < ?2
   AND NOT EXISTS (SELECT 1 FROM anchor AS a WHERE a.account = p.account
     AND (a.value = p.principal OR (a.anchor_kind = 'PERMISSION_SET'
       AND p.principal GLOB '*/AWSReservedSSO_' || a.value || '_' ||
@@ -106,7 +110,35 @@ WHERE hour >= ?1 AND hour < ?2 AND hour - began >= ?3
                 t.value = 'iamPrincipal/' || a.value)))))))
   AND NOT EXISTS (SELECT 1 FROM scope AS s WHERE s.account = p.account
     AND p.principal = 'arn:aws:iam::' || s.account || ':role/' ||
-      s.role_name)
+      s.role_name);
+-- Of them, those that the bill before ?1 knows already: one pass over it.
+-- :watch_new_known
+DELETE FROM temp.watch_new WHERE (account, principal) IN (
+  SELECT w.account, w.principal
+  FROM temp.bill AS b CROSS JOIN cell AS c CROSS JOIN (
+    SELECT k.id, k.account, k.principal FROM caller AS k
+    JOIN temp.watch_new AS n ON n.account = k.account
+      AND n.principal = k.principal) AS w
+  WHERE c.load = b.load AND c.hour < ?1 AND w.id = c.caller
+    AND EXISTS (SELECT 1 FROM temp.watch_new));
+-- The account had callers ?1 seconds or more before.  The amount is that of
+-- the first 24 hours.
+-- :watch_new_principals
+INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
+  payer, account, principal)
+SELECT 'NEW_PRINCIPAL', '', account || '|' || principal, hour, hour + 86400,
+  coalesce((SELECT sum(c.cost) FROM temp.bill AS b
+    JOIN cell AS c ON c.load = b.load AND c.hour >= p.hour
+      AND c.hour < p.hour + 86400
+    JOIN temp.spend_sku AS s ON s.id = c.sku
+    JOIN caller AS k ON k.id = c.caller AND k.account = p.account
+      AND k.principal = p.principal), 0),
+  payer, account, principal
+FROM temp.watch_new AS p
+WHERE EXISTS (SELECT 1 FROM temp.bill AS b CROSS JOIN cell AS c
+    CROSS JOIN caller AS k
+  WHERE c.load = b.load AND c.hour <= p.hour - ?1 AND k.id = c.caller
+    AND k.account = p.account AND k.principal <> '')
 ORDER BY hour, account, principal;
 
 -- Which scopes cover which use, and did they hold on that day?  One that was

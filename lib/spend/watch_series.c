@@ -11,6 +11,7 @@
 
 struct watch_own {			/* words, by attribution's number */
 	uint32_t workload, payer, account, who;
+	int64_t	caller, first;		/* hour of its spend; 0: none */
 };
 
 struct watch_sku {
@@ -190,6 +191,7 @@ static int
 add_taken(struct watch *w)
 {
 	struct run t = { .own = -1 };
+	struct watch_own *own;
 	struct rows r;
 	int status, failed = FOC_OK;
 
@@ -203,6 +205,9 @@ add_taken(struct watch *w)
 			find_series(w, &t);
 		}
 		failed = add_row(w, &t, db_int(&r, 3), db_int(&r, 4));
+		own = &w->own[t.own];
+		if (own->first == 0 || db_int(&r, 3) < own->first)
+			own->first = db_int(&r, 3);
 	}
 	status = db_done(&r);
 	return status != FOC_OK ? status : failed;
@@ -220,6 +225,19 @@ watch_since(const struct watch *w)
 	return since;
 }
 
+int
+watch_keep_seen(struct watch *w)
+{
+	const struct watch_own *o;
+	int status = FOC_OK;
+
+	for (o = w->own; o < w->own + w->n_own && status == FOC_OK; o++)
+		if (o->first != 0)
+			status = db_run(w->f, SQL_WATCH_SEEN_ADD, "ii",
+			    o->caller, o->first);
+	return status;
+}
+
 /* --- what the numbers of attribution mean */
 
 static int
@@ -235,9 +253,12 @@ read_owners(struct watch *w)
 			room = id * 2 + 256;
 			w->own = xreallocarray(w->own, room, sizeof(*w->own));
 		}
-		w->own[id] = (struct watch_own){ word(w, db_text(&r, 1)),
-		    word(w, db_text(&r, 2)), word(w, db_text(&r, 3)),
-		    word(w, db_text(&r, 4)) };
+		while (w->n_own < id)	/* 0 is nobody */
+			w->own[w->n_own++] = (struct watch_own){ 0 };
+		w->own[w->n_own++] = (struct watch_own){
+		    word(w, db_text(&r, 1)), word(w, db_text(&r, 2)),
+		    word(w, db_text(&r, 3)), word(w, db_text(&r, 4)),
+		    db_int(&r, 5), 0 };
 	}
 	return db_done(&r);
 }
@@ -340,6 +361,7 @@ watch_read(struct watch *w, int64_t from, int64_t to)
 	struct attribution a;
 	int status;
 
+	w->first = span.from;
 	w->from = from;
 	w->to = to;
 	w->words = intern_new();

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "db/machine.h"
 #include "spend/attribution.h"
 #include "spend/estimate.h"
 #include "spend/workload.h"
@@ -230,6 +231,33 @@ foc_workload_estimate(struct foc *f, const char *name, const char *usd,
 		status = set_estimate(f, &s, role);
 	if (status == FOC_OK)
 		status = emit(f, found, out);
+	free(found);
+	return status;
+}
+
+/* --- attention: it is looked into, or no longer */
+
+int
+foc_workload_attend(struct foc *f, const char *name, bool begin,
+    const char *rationale, struct foc_out *out)
+{
+	const char *verb = begin ? "investigate" : "clear";
+	char *found = NULL, *object = NULL;
+	int status;
+
+	if ((status = workload_find(f, name, &found)) != FOC_OK)
+		return status;
+	object = xasprintf("wl-%s", found);
+	status = machine_may(f, MACHINE_CONTROL, object, verb, NULL);
+	if (status == FOC_OK && (rationale == NULL || *rationale == '\0'))
+		status = foc_fail(f, FOC_USAGE, "%s: %s needs a rationale; "
+		    "--rationale gives it", object, verb);
+	if (status == FOC_OK)
+		status = machine_move(f, MACHINE_CONTROL, object, verb,
+		    rationale);
+	if (status == FOC_OK)
+		status = emit(f, found, out);
+	free(object);
 	free(found);
 	return status;
 }

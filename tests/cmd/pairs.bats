@@ -215,3 +215,50 @@ pairs() {
 	as sarah foc-gaps recall gp-4 --rationale r >/dev/null
 	pairs gap "act resolve recall" gp-1 gp-2 gp-3 gp-4
 }
+
+investigation() {
+	case $1 in
+	assign) as sarah foc-watch assign -n "$2" --to eli ;;
+	link) as sarah foc-watch link -n "$2" gp-1 ;;
+	close) as sarah foc-watch close -n "$2" --finding f ;;
+	esac
+}
+
+@test "investigations" {
+	# shellcheck source=tests/docs/prelude.sh
+	source "$FOC_TOP/tests/docs/prelude.sh"
+	rm "$FOC_DB"*
+	cd "$BATS_TEST_TMPDIR"
+	export FOC_NOW=2026-11-16T09:00:00Z FOC_ACTOR=cron
+	bring file asked granted ready live billed
+	foc-gaps detect >/dev/null
+	foc-watch scan -q >/dev/null
+	as sarah foc-watch assign iv-2 --to eli >/dev/null
+	as sarah foc-watch link iv-3 gp-1 >/dev/null
+	as sarah foc-watch close iv-4 --finding f >/dev/null
+	pairs investigation "assign link close" iv-1 iv-2 iv-3 iv-4
+}
+
+control() {
+	case $1 in
+	investigate | clear) as sarah foc-workload "$1" -n "$2" \
+	    --rationale r ;;
+	suspend) as sarah foc-bill stop -n "$2" --rationale r ;;
+	resume) as sarah foc-bill resume -n "$2" --rationale r ;;
+	esac
+}
+
+@test "control of workloads" {
+	for i in 1 2 3 4 5; do
+		live
+	done
+	# what a card does
+	sqlite3 "$FOC_DB" "UPDATE workload SET control = 'ALERTING'
+	    WHERE name = 'w2'"
+	as sarah foc-workload investigate w3 --rationale r >/dev/null
+	as sarah foc-bill stop w4 --rationale r >/dev/null
+	as sarah foc-bill stop w5 --rationale r >/dev/null
+	as sarah foc-bill resume w5 --rationale r >/dev/null
+	pairs control "investigate clear suspend resume" wl-w1 wl-w2 wl-w3 \
+	    wl-w4 wl-w5
+}

@@ -100,6 +100,8 @@ state() {
 	ts-*) foc-task show "$1" | key state ;;
 	cd-*) foc-spendcard show --allow-stale "$1" | key state ;;
 	gp-*) foc-gaps show "$1" 2>/dev/null | key state ;;
+	iv-*) foc-watch list | jq -r "select(.id == \"$1\") | .state" ;;
+	wl-*) foc-workload show "$1" | key control ;;
 	sc-*) foc-approve scopes | jq -r "select(.id == \"$1\") | .state" ;;
 	esac
 }
