@@ -184,7 +184,7 @@ SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
 FROM temp.held AS h JOIN caller AS c ON c.account = h.account
   AND c.principal GLOB '*/AWSReservedSSO_' || h.value || '_' ||
     replace(hex(zeroblob(8)), '0', '[0-9a-f]')
-WHERE h.rank = 1
+WHERE h.rank = 1 AND substr(h.value, 1, 4) <> 'arn:'
 UNION ALL
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
   CAST(substr(h.anchor, 4) AS INTEGER)
