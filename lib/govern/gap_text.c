@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "govern/gap.h"
+#include "govern/prereq.h"
 
 #define NAME_BYTES	36		/* of a workload that is made up */
 #define SUFFIX_BYTES	16		/* what makes it another one */
@@ -296,7 +297,7 @@ put_facts(struct text *x)
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
 		put(x, facts[i].name, g->is[facts[i].c]);
 	put(x, "what", what_of(g));
-	put(x, "export", embed_text("govern/prereq_cur_export.txt"));
+	put_made(x, "export", prereq_fix("CUR_EXPORT", ""));
 	put_flag(x, "claim_given", named && known);
 	put_flag(x, "claim_ask", named && !known);
 	put_flag(x, "nameless", !named);

@@ -89,9 +89,8 @@ one_account(struct foc *f, const char *name, const char **account)
 
 /* --- records */
 
-/* The commands that mend it, malloc'd; NULL where nothing has to be. */
-static char *
-fix_of(const char *name, const char *account, const char *state)
+char *
+prereq_fix(const char *name, const char *account)
 {
 	struct value of[] = {
 		{ "account", account, NULL },
@@ -103,8 +102,6 @@ fix_of(const char *name, const char *account, const char *state)
 	size_t size, i;
 	FILE *out;
 
-	if (strcmp(state, "PASSED") == 0 || strcmp(state, "WAIVED") == 0)
-		return NULL;
 	snprintf(file, sizeof(file), "govern/prereq_%s.txt", name);
 	for (i = 0; file[i] != '\0'; i++)
 		file[i] = (char)tolower((unsigned char)file[i]);
@@ -114,6 +111,15 @@ fix_of(const char *name, const char *account, const char *state)
 	fill_text(out, tmpl, strlen(tmpl), &v, FILL_PROSE);
 	fclose(out);
 	return text;
+}
+
+/* NULL where nothing has to be mended. */
+static char *
+fix_of(const char *name, const char *account, const char *state)
+{
+	if (strcmp(state, "PASSED") == 0 || strcmp(state, "WAIVED") == 0)
+		return NULL;
+	return prereq_fix(name, account);
 }
 
 static int

@@ -18,6 +18,8 @@ struct verdict {			/* of a file of the AWS CLI */
 int	prereq_judge(struct foc *f, const char *file, const char *text,
 	    size_t len, const char *account, struct verdict *v);
 
+/* The commands that mend it, malloc'd; NULL where none are known. */
+char	*prereq_fix(const char *name, const char *account);
 /*
  * What was recorded as PASSED is UNKNOWN again, and what is UNKNOWN has this
  * for its evidence; what has FAILED or is WAIVED stays as it was decided.
