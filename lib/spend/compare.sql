@@ -31,7 +31,8 @@ SELECT model FROM model
 WHERE platform = 'BEDROCK' AND (model = ?1 OR ?1 IS NULL AND status <> 'BLOCKED')
 ORDER BY model;
 -- :compare_record
-SELECT json_object('kind', 'comparison', 'id', ?1 || ':' || m.model,
+SELECT json_object('kind', 'comparison', 'id', ?1 || ':' || m.model
+    || iif(?15 IS NULL, '', ':batch=' || usd(?15)),
   'workload', ?1, 'platform', m.platform, 'model', m.model, 'name', m.name,
   'status', m.status, 'current', json(iif(?3, 'true', 'false')),
   'from', utc(?4), 'to', utc(?5), 'tokens', json(?6),

@@ -47,52 +47,77 @@ not_compared(struct why *w)
 	return used(w, false);
 }
 
-/* One part of the mix at its price; *sum is that of those before it, too. */
+struct mix {
+	int128	sum;		/* of what came before, not rounded */
+	int64_t	usd;
+};
+
+/* Tokens of a tier of one part of the mix at their price. */
 static int
-add_part(struct why *w, struct rows *r, int128 *sum, int64_t *before)
+add_tokens(struct why *w, struct rows *r, const char *tier, int128 count,
+    struct mix *m)
 {
 	struct price_query q = { .platform = "BEDROCK",
 	    .model = why_text(w, "model"), .region = db_text(r, 3),
-	    .token_type = db_text(r, 0), .tier = db_text(r, 1),
+	    .token_type = db_text(r, 0), .tier = tier,
 	    .geography = db_text(r, 2), .at = w->f->now };
 	char usd[DECIMAL_TEXT_MAX], price[DECIMAL_TEXT_MAX],
 	    tokens[DECIMAL_TEXT_MAX];
-	int128 count;
 	struct price p;
-	int64_t now;
+	int64_t before = m->usd;
 	int status;
 
-	if (db_null(r, 4))
+	if (count == 0)
 		return FOC_OK;
 	if ((status = price_find(w->f, &q, &p)) != FOC_OK)
 		return status;
-	count = (int128)db_int(r, 6) * db_int(r, 4);
-	*sum += count * p.usd_per_million;
-	if (price_sum(*sum, MONEY_DECIMALS, &now) != 0)
+	m->sum += count * p.usd_per_million;
+	if (price_sum(m->sum, MONEY_DECIMALS, &m->usd) != 0)
 		return foc_fail(w->f, FOC_SYSTEM, "%s: does not fit",
 		    w->figure);
-	status = why_part(w, "+", NULL, money_text(usd, now - *before),
+	return why_part(w, "+", NULL, money_text(usd, m->usd - before),
 	    "%s %s tokens, %s %s%s%s, at $%s a million: %s%s",
 	    decimal_text(tokens, count, MONEY_DECIMALS), q.token_type,
 	    q.tier, q.geography, q.region != NULL ? ", " : "",
 	    q.region != NULL ? q.region : "",
 	    money_text(price, p.usd_per_million), p.id, p.other_geography ?
 	    ", the price of the other geography" : "");
-	*before = now;
-	return status;
+}
+
+/* Where a share is to be in batches, that share of each part is. */
+static int
+add_part(struct why *w, struct rows *r, struct mix *m)
+{
+	const char *share = why_text(w, "asked_batch_percent");
+	const char *tier = db_text(r, 1);
+	int64_t percent;
+	int128 count, batch;
+	int status;
+
+	if (db_null(r, 4))
+		return FOC_OK;
+	count = (int128)db_int(r, 6) * db_int(r, 4);
+	if (share == NULL)
+		return add_tokens(w, r, tier, count, m);
+	if (money_parse_exact(share, strlen(share), &percent) != 0)
+		return foc_fail(w->f, FOC_SYSTEM, "%s: %s is no percentage",
+		    w->figure, share);
+	batch = div_half_even(count * percent, 100 * MONEY_ONE);
+	status = add_tokens(w, r, "BATCH", batch, m);
+	return status != FOC_OK ? status : add_tokens(w, r, strcmp(tier,
+	    "BATCH") == 0 ? "STANDARD" : tier, count - batch, m);
 }
 
 static int
 add_mix(struct why *w)
 {
 	struct rows r;
-	int128 sum = 0;
-	int64_t before = 0;
+	struct mix m = { 0, 0 };
 	int status, failed = FOC_OK;
 
 	db_query(&r, w->f, SQL_COMPARE_MIX, "s", why_text(w, "workload"));
 	while (failed == FOC_OK && db_next(&r))
-		failed = add_part(w, &r, &sum, &before);
+		failed = add_part(w, &r, &m);
 	status = db_done(&r);
 	return status != FOC_OK ? status : failed;
 }

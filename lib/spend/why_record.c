@@ -94,19 +94,24 @@ get_usage(struct why *w, struct foc_out *out)
 	return foc_workload_usage(w->f, NULL, by, &span, out);
 }
 
-/* csbot:claude-haiku-4-5 */
+/* csbot:claude-haiku-4-5, or csbot:claude-haiku-4-5:batch=40 */
 static int
 get_comparison(struct why *w, struct foc_out *out)
 {
-	char *workload;
+	char *workload, *model;
 	const char *colon = strchr(w->id, ':');
+	const char *batch = strstr(w->id, ":batch=");
 	int status;
 
 	if (w->f->past)
 		return foc_fail(w->f, FOC_REFUSED, "%s: prices have no "
 		    "history; without --as-of it can be told", w->figure);
 	workload = xstrndup(w->id, (size_t)(colon - w->id));
-	status = foc_price_compare(w->f, workload, colon + 1, out);
+	model = xstrndup(colon + 1, batch != NULL && batch > colon ?
+	    (size_t)(batch - colon - 1) : strlen(colon + 1));
+	status = foc_price_compare(w->f, workload, model, batch != NULL ?
+	    batch + strlen(":batch=") : NULL, out);
+	free(model);
 	free(workload);
 	return status;
 }

@@ -103,7 +103,7 @@ reports() {
 	foc-spendcard show --allow-stale cd-2026-W46-csbot
 	foc-spendcard list --rollups
 	foc-price compare csbot
-	foc-price compare docsum
+	foc-price compare docsum --batch 40
 	foc-bill stop --verify csbot
 }
 
