@@ -89,3 +89,62 @@ same() {
 		assert abs(D(sys.argv[1]) - D(sys.argv[2])) < D("1e-6")
 	P
 }
+
+# What foc-watch raised, of what records of usage tell of: lines as watch.py's.
+raised() {
+	foc-watch list | jq -r 'select((.signal | test("SPIKE|SURGE")) and
+	    ((.workload != null) or ((.model | contains(":") | not) and
+	    (.signal == "MODEL_SURGE" or (.principal // "" |
+	    startswith("arn:")))))) | [.signal, (if .signal == "MODEL_SURGE"
+	    then .model else .subject end), .hour // .day,
+	    (.amount_usd | tostring), (.baseline_usd | tostring)] | @tsv' |
+	    sort
+}
+
+@test "medians: what stands out in a generated bill, by Decimal" {
+	# shellcheck source=tests/docs/prelude.sh
+	source "$FOC_TOP/tests/docs/prelude.sh"
+	cd "$BATS_TEST_TMPDIR"
+	export FOC_DB=$PWD/foc.db FOC_NOW=2026-11-16T09:00:00Z FOC_ACTOR=cron
+	bring file asked granted ready live
+	python3 - "$(foc-claim handoff csbot | jq -r .role_arn)" \
+	    "$(foc-claim handoff docsum | jq -r .role_arn)" >lines <<-'P'
+	import random, sys
+	random.seed(20261116)
+	account = "341153769010"
+	who = dict(csbot=sys.argv[1], docsum=sys.argv[2],
+	    a="arn:aws:iam::%s:role/a" % account,
+	    b="arn:aws:iam::%s:user/b" % account)
+	for name, arn in who.items():
+	    print("caller", name, account, arn)
+	for hour in range(46 * 24):
+	    day, h = divmod(hour, 24)
+	    t = "2026-%02d-%02dT%02d:00Z" % (10 + day // 31, day % 31 + 1, h)
+	    for name in who:
+	        for what, often in (("haiku", .9), ("nova", .3), ("opus", .05)):
+	            if random.random() > often:
+	                continue
+	            cost = random.randrange(10 ** 9, 2 * 10 ** 10)
+	            if random.random() < .02:
+	                cost *= random.randrange(5, 40)
+	            print(t, "-", name, what, "%d.%010d" % divmod(cost, 10 ** 10))
+	P
+	python3 "$FOC_TOP/tests/cmd/hours.py" <lines
+	for f in bill-*.csv; do
+		foc-ingest-cur -q "$f" >/dev/null
+	done
+	foc-watch scan -q --from 2026-10-01 >/dev/null
+	foc-workload usage --by hour |
+	    python3 "$FOC_TOP/tests/independent/watch.py" 2026-10-01 \
+	    2026-11-17 >mine
+	raised >theirs
+	[ "$(wc -l <mine)" -gt 20 ]
+	grep -q "wl-" mine
+	grep -q MODEL_SURGE mine
+	diff mine theirs
+	# one that is missing, or a digit, shows
+	sqlite3 "$FOC_DB" "UPDATE investigation_figure SET baseline =
+	    baseline + 1 WHERE investigation = 'iv-1'"
+	raised >theirs
+	run -1 diff mine theirs
+}
