@@ -77,7 +77,8 @@ put_task(struct text *x)
 	put(x, "role_arn", t->role_arn);
 	put(x, "runtime", t->runtime);
 	put(x, "workspace", t->workspace);
-	put(x, "workspace_id", t->workspace_id);
+	put(x, "workspace_id", *t->workspace_id != '\0' ? t->workspace_id :
+	    "wrkspc_...");		/* a task before this will tell */
 	put(x, "function_arn", t->function_arn);
 	put(x, "stack", t->function);
 	put_flag(x, "claude", t->claude);

@@ -11,8 +11,8 @@
 # outbound federation, attributes for access control, and the API keys of IAM
 # users (service-specific credentials), of which a list is kept here.  moto
 # carries policies, tags and assignments, but enforces none: that a deny denies
-# is proven by the simulator in policies.bats, not here.  Its Identity Center
-# makes no roles: the one of the permission set is made by hand below.
+# is not shown here.  Its Identity Center makes no roles: the one of the
+# permission set is made by hand below.
 set -eu
 
 for p in moto_server aws curl jq; do

@@ -29,6 +29,10 @@ good() {
 	run -0 jq -r --slurpfile actions "$BATS_TEST_TMPDIR/actions.json" \
 	    --arg trust $trust -f "$FOC_TOP/tests/cmd/iam.jq" "$1"
 	[ -z "$output" ] || { echo "$1: $output"; return 1; }
+	case $1 in "$AWS_STATE"/*)
+		mkdir -p "$BATS_FILE_TMPDIR/all"
+		cp "$1" "$BATS_FILE_TMPDIR/all/$BATS_TEST_NUMBER-$n${2:-}-${1##*/}" ;;
+	esac
 	[ "$(jq -cj . "$1" | wc -c)" -le $max ]
 }
 
@@ -72,9 +76,11 @@ good() {
 		    --availability PRODUCTION_HA
 		# shellcheck disable=SC2086 # options are words
 		give br-$n "$platform" "$model" $options
+		mark=
+		[[ $options != *invoked* ]] || mark=-neutral
 		run_script ts-$t
 		for f in "$AWS_STATE"/*.json; do
-			good "$f"
+			good "$f" "$mark"
 		done
 		[ "$(ls "$AWS_STATE"/*.json | wc -l)" -ge 3 ]
 		do_task ts-$t
@@ -83,7 +89,7 @@ good() {
 		t=$((t + 1))
 		run_script ts-$t
 		for f in "$AWS_STATE"/*.json; do
-			good "$f"
+			good "$f" "$mark-agentic"
 		done
 		do_task ts-$t
 	done <<-'EOF'
@@ -117,6 +123,35 @@ good() {
 	done
 	jq -e '.Statement[0].Resource | length == 2' \
 	    "$AWS_STATE"/finops-a-*.allow.json
+}
+
+@test "policies: parliament finds nothing but what is meant" {
+	python3 -c 'import parliament' 2>/dev/null ||
+	    skip "no parliament (pip install parliament)"
+	[ -d "$BATS_FILE_TMPDIR/all" ] ||
+	    skip "needs the policies of the tests before"
+	lint() {
+		python3 "$FOC_TOP/tests/cmd/lint_policies.py" "$@"
+	}
+	[ "$(ls "$BATS_FILE_TMPDIR/all" | wc -l)" -ge 30 ]
+	run lint "$BATS_FILE_TMPDIR"/all/*.json \
+	    "$FOC_TOP"/lib/govern/{stop.role,stop.scp,marketplace}.json
+	[ "$status" -eq 0 ] || { echo "$output"; false; }
+	# it does find what is wrong
+	cd "$BATS_TEST_TMPDIR"
+	f=$(find "$BATS_FILE_TMPDIR/all" -name '*.deny.json' | sort | head -n 1)
+	jq '.Statement[0].Action += ["bedrock:InvokeModle"]' "$f" >a.json
+	run -1 lint a.json
+	[ "$output" = "a.json UNKNOWN_ACTION Unknown action bedrock:InvokeModle" ]
+	g=$(find "$BATS_FILE_TMPDIR/all" -name '*.allow.json' | sort | head -n 1)
+	jq '.Statement[0].Condition = {StringEquals:
+	    {"bedrock:InvokedModelId": "x"}}' "$g" >a.json
+	run -1 lint a.json
+	[[ $output == *UNKNOWN_CONDITION_FOR_ACTION* ]]
+	jq '.Statement[0].Action = ["s3:GetObject"] |
+	    .Statement[0].Resource = ["arn:aws:s3:::b"]' "$g" >a.json
+	run -1 lint a.json
+	[[ $output == *RESOURCE_MISMATCH* ]]
 }
 
 # Every template as CloudFormation takes it.
