@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/text.h"
 #include "report/handoff.h"
 
-static const struct {
-	const char *key, *title, *variable;
-} items[] = {
+struct item {
+	const char *key, *title, *variable;	/* variable NULL: to read */
+};
+
+static const struct item direct[] = {
 	{ "role_arn", "IAM Role ARN", "AWS_ROLE_ARN" },
 	{ "permission_set_arn", "Permission Set ARN",
 	    "AWS_PERMISSION_SET_ARN" },
@@ -18,10 +21,37 @@ static const struct {
 	{ "endpoint", "Endpoint", "ENDPOINT" },
 	{ "region", "Region", "AWS_REGION" },
 	{ "account", "Account", "AWS_ACCOUNT_ID" },
-	{ "workspace_id", "Workspace ID", "WORKSPACE_ID" },
-	{ "function_arn", "Gateway function ARN", "GATEWAY_FUNCTION_ARN" },
+	{ NULL, NULL, NULL }
 };
-#define N_ITEMS	(sizeof(items) / sizeof(items[0]))
+
+/*
+ * Behind a gateway role and endpoint are the gateway's own: what developers
+ * call is the function.
+ */
+static const struct item gateway[] = {
+	{ "function_arn", "Gateway function (invoke this; your role needs "
+	    "lambda:InvokeFunction on it)", "GATEWAY_FUNCTION_ARN" },
+	{ "model_id", "Model ID (the gateway sets it, and refuses others)",
+	    "MODEL_ID" },
+	{ "region", "Region", "AWS_REGION" },
+	{ "account", "Account", "AWS_ACCOUNT_ID" },
+	{ "workspace_id", "Workspace ID", "WORKSPACE_ID" },
+	{ "endpoint", "Endpoint that the gateway calls (you do not)", NULL },
+	{ "role_arn", "Role of the gateway (nobody else can take it)", NULL },
+	{ NULL, NULL, NULL }
+};
+
+#define CALL \
+	"aws lambda invoke --function-name %s --region %s " \
+	"--cli-binary-format raw-in-base64-out --payload " \
+	"'{\"max_tokens\":1000,\"messages\":[{\"role\":\"user\"," \
+	"\"content\":\"Hello\"}]}' answer.json"
+
+static const struct item *
+items_of(const cJSON *record)
+{
+	return json_string(record, "function_arn") != NULL ? gateway : direct;
+}
 
 static void
 put_visible(FILE *to, const char *before, const char *text,
@@ -42,20 +72,35 @@ put_subject(FILE *to, const char *before, const cJSON *record,
 	put_visible(to, "", json_string(record, "id"), behind);
 }
 
+/* How the function is called: a message, and no stream. */
+static void
+put_call(FILE *to, const cJSON *record)
+{
+	char *call = xasprintf(CALL, json_string(record, "function_arn"),
+	    json_string(record, "region"));
+
+	fputs("\nCall it (a body of the Messages API without a model; it does "
+	    "not stream)\n", to);
+	put_visible(to, "    ", call, "\n");
+	free(call);
+}
+
 void
 handoff_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
+	const struct item *i;
 	const char *value;
-	size_t i;
 
 	if (o->sandbox)
 		fputs("SANDBOX\n", to);
 	put_subject(to, "Developer handoff: ", record, "\n");
-	for (i = 0; i < N_ITEMS; i++)
-		if ((value = json_string(record, items[i].key)) != NULL) {
-			fprintf(to, "\n%s\n", items[i].title);
+	for (i = items_of(record); i->key != NULL; i++)
+		if ((value = json_string(record, i->key)) != NULL) {
+			fprintf(to, "\n%s\n", i->title);
 			put_visible(to, "    ", value, "\n");
 		}
+	if (items_of(record) == gateway)
+		put_call(to, record);
 }
 
 /* Readers of .env files know no quoting that all agree on: values stand bare,
@@ -63,13 +108,14 @@ handoff_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 void
 handoff_env(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
+	const struct item *i;
 	const char *value;
-	size_t i;
 
 	put_subject(to, o->sandbox ? "# SANDBOX: " : "# ", record, "\n");
-	for (i = 0; i < N_ITEMS; i++)
-		if ((value = json_string(record, items[i].key)) != NULL) {
-			fprintf(to, "%s=", items[i].variable);
+	for (i = items_of(record); i->key != NULL; i++)
+		if (i->variable != NULL &&
+		    (value = json_string(record, i->key)) != NULL) {
+			fprintf(to, "%s=", i->variable);
 			put_visible(to, "", value, "\n");
 		}
 }
@@ -77,13 +123,14 @@ handoff_env(FILE *to, const cJSON *record, const struct foc_out_options *o)
 void
 handoff_shell(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
+	const struct item *i;
 	const char *value;
-	size_t i;
 
 	put_subject(to, o->sandbox ? "# SANDBOX: " : "# ", record, "\n");
-	for (i = 0; i < N_ITEMS; i++)
-		if ((value = json_string(record, items[i].key)) != NULL) {
-			fprintf(to, "export %s=", items[i].variable);
+	for (i = items_of(record); i->key != NULL; i++)
+		if (i->variable != NULL &&
+		    (value = json_string(record, i->key)) != NULL) {
+			fprintf(to, "export %s=", i->variable);
 			text_shell(to, value);
 			putc('\n', to);
 		}

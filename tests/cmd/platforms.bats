@@ -117,6 +117,29 @@ claim_and_verify() {
 	[ "$(state br-1)" = LIVE ]
 	run -0 foc-claim handoff csbot
 	[ "$(jq -c '[.model_id,.endpoint,.workspace_id]' <<<"$output")" = "[\"claude-sonnet-4-6\",\"https://aws-external-anthropic.us-east-1.api.aws\",\"$WS\"]" ]
+	# what developers call is the function; the rest is the gateway's own
+	run -0 foc-claim handoff csbot -f env
+	[ "$output" = "# SANDBOX: csbot, sc-1
+GATEWAY_FUNCTION_ARN=$fn
+MODEL_ID=claude-sonnet-4-6
+AWS_REGION=us-east-1
+AWS_ACCOUNT_ID=$A
+WORKSPACE_ID=$WS" ]
+	run -0 foc-claim handoff csbot -f shell
+	[[ $output != *ENDPOINT* && $output != *ROLE* ]]
+	run -0 foc-claim handoff csbot -f text
+	[[ $output == *"Gateway function (invoke this; your role needs lambda:InvokeFunction on it)
+    $fn
+"*"Role of the gateway (nobody else can take it)"* ]]
+	call=$(sed -n 's/^    \(aws lambda invoke .*\)/\1/p' <<<"$output")
+	cat >"$BATS_TEST_TMPDIR/aws" <<-'EOF'
+	#!/bin/sh
+	while [ "$1" != --payload ]; do shift; done
+	printf '%s' "$2"
+	EOF
+	chmod +x "$BATS_TEST_TMPDIR/aws"
+	[ "$(PATH=$BATS_TEST_TMPDIR:$PATH sh -c "$call" |
+	    jq -c '[.max_tokens, .messages[0].role]')" = '[1000,"user"]' ]
 	ask other
 	refused 1 "in $A it belongs to sc-1 of csbot" give br-2 \
 	    CLAUDE_PLATFORM claude-haiku-4-5 --workspace finops-sonnet
