@@ -163,6 +163,9 @@ JOIN temp.reach AS r ON r.node = w.product JOIN node AS n ON n.id = w.product
 LEFT JOIN person AS o ON o.id = n.owner
 WHERE a.value = ?1 OR substr(a.value, -length(?1) - 1) = '/' || ?1
 ORDER BY a.n;
+-- :answer_account
+SELECT coalesce((SELECT name || ' (' || id || ')' FROM account WHERE id = ?1),
+  ?1);
 -- Whose spend it was; ?1 to ?6 workload, product, portfolio, account, role and
 -- workspace, or NULL.
 -- :answer_parts_of

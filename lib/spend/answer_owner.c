@@ -150,6 +150,20 @@ tell_spend(struct answer *a, const char *key, const char *name)
 	return tell_parts(a, key, name);
 }
 
+static int
+tell_account(struct answer *a)
+{
+	char *name = NULL;
+	int status = db_get_text(a->f, &name, SQL_ANSWER_ACCOUNT, "s",
+	    a->q.slot[SLOT_ACCOUNT]);
+
+	if (status == FOC_OK)
+		status = tell_spend(a, a->all ? "owner.account" :
+		    "owner.account.part", name);
+	free(name);
+	return status;
+}
+
 int
 answer_owner(struct answer *a)
 {
@@ -174,7 +188,6 @@ answer_owner(struct answer *a)
 		    "owner.parts", value);
 	}
 	if (slot[SLOT_ACCOUNT] != NULL)
-		return tell_spend(a, a->all ? "owner.account" :
-		    "owner.account.part", slot[SLOT_ACCOUNT]);
+		return tell_account(a);
 	return tell_spend(a, "owner.all", "");
 }

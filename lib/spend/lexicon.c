@@ -42,7 +42,7 @@ mean(struct foc *f, struct meaning *m, const char *word, size_t len)
 		status = by_parse(f, arg, &m->by);
 	else if (*text != '\0' && arg != NULL && (status = intent_parse(f,
 	    text, &i)) == FOC_OK)
-		m->weight[i] = (signed char)(*arg - '0');
+		m->weight[i] = (signed char)strtol(arg, NULL, 10);
 	free(text);
 	return status;
 }

@@ -384,7 +384,7 @@ assert c["volume_usd"] + c["mix_usd"] + c["price_usd"] + c["other_usd"] == \
 	[[ $(text ask "Who owns the role checkout-service?") == *"\$66 nobody"* ]]
 	role=$(foc-claim handoff csbot | jq -r '.role_arn | sub(".*/"; "")')
 	[[ $(text owner "$role") == "$role is claimed by csbot of Priya Nair since 2026-10-01."*"\$44 csbot (Priya Nair)." ]]
-	[[ $(FOC_ACTOR=priya text owner ai-prod) == "Of what was spent in account 341153769010 in "* ]]
+	[[ $(FOC_ACTOR=priya text owner ai-prod) == "Of what was spent in account ai-prod (341153769010) in "* ]]
 	jq -e '[.parts[].spent_usd] | add * 10 | round == 5048' <<<"$(facts owner)"
 }
 
