@@ -65,7 +65,7 @@ tell_use(struct tally *k, struct rows *r)
 }
 
 static void
-add_use(struct tally *k, struct rows *r, cJSON *list)
+add_use(struct rows *r, cJSON *list)
 {
 	cJSON *o = fact_item(list);
 
@@ -79,7 +79,6 @@ add_use(struct tally *k, struct rows *r, cJSON *list)
 	cJSON_AddRawToObject(o, "tokens", db_text(r, 7) != NULL ?
 	    db_text(r, 7) : "null");
 	fact_usd(o, "spent_usd", db_int(r, 8));
-	(void)k;
 }
 
 /* Rows of one model stand together. */
@@ -96,11 +95,11 @@ take(struct tally *k, struct rows *r)
 		k->n_bad += bad;
 	}
 	if (bad) {
-		add_use(k, r, k->uses);
+		add_use(r, k->uses);
 		if (k->n_uses++ < TOLD_MAX)
 			tell_use(k, r);
 	} else if (db_int(r, 10) != 0) {
-		add_use(k, r, k->beyond);
+		add_use(r, k->beyond);
 		k->n_beyond++;
 	}
 }
