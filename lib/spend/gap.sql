@@ -155,8 +155,7 @@ FROM (SELECT id, rank, value, workload, min(rank * 1000000000 + n) FROM (
     UNION ALL
     SELECT c.id, 5, a.value, a.workload, a.n
     FROM anchor AS a JOIN temp.gap_caller AS c ON c.workspace = a.value
-    WHERE a.anchor_kind = 'WORKSPACE' AND NOT EXISTS (
-      SELECT 1 FROM temp.held AS h WHERE h.rank = 5 AND h.value = a.value))
+    WHERE a.anchor_kind = 'WORKSPACE')
   GROUP BY id) AS won
 WHERE gap_caller.id = won.id;
 -- A role by the name that we give, whose anchor is not there (any more).
@@ -169,7 +168,8 @@ INSERT OR IGNORE INTO temp.gap_scope (workload, model, claude, account,
 SELECT workload, model, platform = 'CLAUDE_PLATFORM', account, region
 FROM scope WHERE state NOT IN ('PENDING_APPROVAL', 'REVOKED');
 
--- Of what was just taken, from ?1 on: what nobody owns, each unit once.
+-- Of what was just taken, from ?1 on: what nobody owns, each unit once.  A
+-- workspace that several hold at that time is claimed, and yet nobody's.
 -- :gap_lay_attribution
 INSERT INTO temp.gap_part
 SELECT ?1, 'ATTRIBUTION', scenario, key, min(account), region,
@@ -203,8 +203,10 @@ FROM (SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
           WHEN s.feature = 'GUARDRAIL' THEN 'UNALLOCATED_GUARDRAIL_COST'
           WHEN c.principal = '' AND p.since <= ?1
             THEN 'ATTRIBUTION_NOT_ENABLED'
-          WHEN c.speaks IS NOT NULL OR c.dedicated
-            THEN 'UNCLAIMED_WORKLOAD'
+          WHEN c.dedicated OR c.speaks < 5 OR (c.speaks = 5
+            AND NOT EXISTS (SELECT 1 FROM temp.held AS h WHERE h.rank = 5
+              AND h.value = c.workspace AND h.valid_from <= o.valid_from
+              AND h.valid_to >= o.valid_to)) THEN 'UNCLAIMED_WORKLOAD'
           WHEN c.principal = '' OR c.shared THEN 'UNATTRIBUTED_SPEND'
           ELSE 'NO_BUDGET_ALLOCATION' END AS scenario
       FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own

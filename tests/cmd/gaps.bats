@@ -167,6 +167,54 @@ six() {
 	[ "$(gap gp-1 workload) $(gap gp-2 workload)" = "w1 w1" ]
 }
 
+@test "what a request or a claim has named, by whatever it is known" {
+	S=AWSReservedSSO_Dev_0123456789abcdef
+	workload w1 nova-pro
+	as priya foc-claim w1 --since 2026-10-02T08:00:00Z >/dev/null
+	for o in "--resource $R" "--workspace wrkspc_01X" \
+	    "--user arn:aws:iam::$A:user/ci/bot"; do
+		# shellcheck disable=SC2086 # two words
+		as priya foc-claim w1 $o --since 2026-10-02T08:00:00Z >/dev/null
+	done
+	for a in an-2 an-3 an-4; do
+		as priya foc-claim release $a --until 2026-11-06 \
+		    --reason r >/dev/null
+	done
+	for d in 5 7; do
+		use $d $A nova 1 "$ARN"
+		use $d $A agentcore 2 "" $R
+		use $d $A workspace 4 "" arn:aws:aws-external-anthropic:us-west-2:$A:workspace/wrkspc_01X
+		use $d $A nova 8 arn:aws:iam::$A:user/ci/bot
+	done
+	# Names that fit, and one that does not.
+	use 7 $A nova 16 "$(role $A FinOpsCenter-support-GatewayRole)"
+	use 7 $A nova 32 "$(role $A my-finops-x-1234)"
+	use 7 $A nova 64 "$(role $A $S)"
+	billed 20
+	detect 20
+	diff <(gaps) - <<-E
+		gp-1 ACTIVE UNCLAIMED_WORKLOAD 2 $A|$R
+		gp-2 ACTIVE UNCLAIMED_WORKLOAD 4 $A|wrkspc_01X
+		gp-3 ACTIVE UNCLAIMED_WORKLOAD 16 $(role $A FinOpsCenter-support-GatewayRole)
+		gp-4 ACTIVE UNCLAIMED_WORKLOAD 8 arn:aws:iam::$A:user/ci/bot
+		gp-5 ACTIVE NO_BUDGET_ALLOCATION 64 $(role $A $S)|nova-pro
+		gp-6 ACTIVE NO_BUDGET_ALLOCATION 32 $(role $A my-finops-x-1234)|nova-pro
+	E
+	jq -e '.workload_usd == 16' detection
+	[ "$(jq -r 'select(.workload) | .id + .workload' listed | sort |
+	    paste -sd' ')" = "gp-1w1 gp-2w1 gp-4w1" ]
+	# Where several hold a workspace, tags decide: it is not unclaimed.
+	workload w2 nova-pro
+	as priya foc-claim w2 --since 2026-10-02T08:00:00Z >/dev/null
+	for w in w1 w2; do
+		as priya foc-claim $w --workspace wrkspc_01X \
+		    --since 2026-11-06 >/dev/null
+	done
+	detect 21
+	gaps | grep -qx "gp-7 ACTIVE UNATTRIBUTED_SPEND 4 $A|wrkspc_01X"
+	gaps | grep -qx "gp-2 RESOLVED UNCLAIMED_WORKLOAD 0 $A|wrkspc_01X"
+}
+
 @test "owned spend beyond its grants: model, account, region; billed either way" {
 	workload w1 claude-haiku-4-5
 	as priya foc-claim w1 --since 2026-10-02T08:00:00Z >/dev/null
