@@ -28,8 +28,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "!ai_spend_usd$ governance_usd$ ~new ~resolved" },
 	{ "estimate", "!id availability geography region !estimate_usd$ "
 	    "~reason" },
-	{ "event", "!seq# !at@ !actor !verb !object ~after ~rationale role "
-	    "~before" },
+	{ "event", "!seq# !at@ !actor !verb !object ~22after ~rationale "
+	    "role ~22before" },
 	{ "figure", "!id !amount_usd$" },
 	{ "finding", "!id !result !~detail !~fix" },
 	{ "gap", "!id !scenario !state !amount_usd$ share_percent% ~key "
@@ -48,7 +48,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "maturity", "!window_from@ !window_to@ !overall% !tier "
 	    "scores.workload_attribution% scores.model_governance% "
 	    "scores.estimate_coverage% scores.process_efficiency%" },
-	{ "model", "!model !platform !status vendor coverage approved# "
+	{ "model", "!model !platform !status ~24coverage vendor approved# "
 	    "implemented# pending_tasks# updated_at@" },
 	{ "model_access", "!id !model !state requester asked_at@ platform "
 	    "~rationale" },
@@ -69,14 +69,14 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "accepted# approved# incomplete# missing# over# !actual_usd$ "
 	    "!estimate_usd$ variance_usd$ owner approved_by" },
 	{ "rule", "load !id !rows# !amount_usd$ verified platform feature" },
-	{ "scope", "!id !workload !platform !model !account !region !state "
+	{ "scope", "!id !model !account !region !state workload platform "
 	    "action_scope" },
 	{ "stat", "!id !rows#" },
 	{ "stop", "!workload !verb !control at@ by ~rationale" },
 	{ "stop_check", "!workload !control stopped_at@ data_until@ "
 	    "!spent_usd$ stop_hour_usd$ ~reason from@" },
-	{ "task", "!id !workload !type !state step# steps# due_at@ overdue "
-	    "account region model position# of#" },
+	{ "task", "!id !workload !type !state model due_at@ overdue account "
+	    "region step# steps# position# of#" },
 	{ "trail", "!id !files# !events# !counted# duplicates# ignored# "
 	    "first_hour@ last_hour@ workspaces" },
 	{ "usage", "day hour account region !model token_type !workload "

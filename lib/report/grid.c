@@ -101,6 +101,14 @@ total_width(const struct grid *g, const int *width)
 	return total;
 }
 
+static int
+narrowest(const struct grid *g, size_t c)
+{
+	int own = g->how[c] >> GRID_NARROW;
+
+	return own > 0 ? own : NARROWEST;
+}
+
 /* Cut the widest prose until all fit; false where none gives any more. */
 static bool
 cut_prose(const struct grid *g, int *width, int limit)
@@ -112,7 +120,7 @@ cut_prose(const struct grid *g, int *width, int limit)
 		widest = g->columns;
 		for (c = 0; c < g->columns; c++)
 			if ((g->how[c] & GRID_PROSE) != 0 &&
-			    width[c] > NARROWEST &&
+			    width[c] > narrowest(g, c) &&
 			    width[c] > utf8_width(g->title[c]) &&
 			    (widest == g->columns || width[c] > width[widest]))
 				widest = c;

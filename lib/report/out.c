@@ -4,6 +4,7 @@
  * report out.  JSON Lines without --fields, --sort and --limit go through as
  * they came, untouched; everything else is parsed, exactly.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -330,7 +331,10 @@ split_sign(char *key)
 	return sign;
 }
 
-/* "!" and "~" before a key say how it gives way; returns enum grid_how. */
+/*
+ * "!" and "~" before a key say how it gives way, a number behind "~" how far;
+ * returns enum grid_how.
+ */
 static int
 split_marks(char **key)
 {
@@ -341,6 +345,9 @@ split_marks(char **key)
 			how |= GRID_ESSENTIAL;
 		else if (**key == '~')
 			how |= GRID_PROSE;
+		else if (isdigit((unsigned char)**key))
+			how = (how & GRID_FLAGS) | ((how >> GRID_NARROW) * 10 +
+			    **key - '0') << GRID_NARROW;
 		else
 			return how;
 	}

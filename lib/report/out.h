@@ -12,7 +12,7 @@
  * of how it is shown: "$" money, "#" number, "%" percent, "@" time, none
  * text.  A dot goes into a nested object.  NULL: unknown kind.  Before a key,
  * "!" is one that no terminal is too narrow for and "~" one that is prose and
- * may be cut; the others are left out where they do not fit, the last first.
+ * may be cut, with a number to that width; the others are left out where they do not fit, the last first.
  */
 const char *columns_of(const char *kind);
 
@@ -21,7 +21,10 @@ struct grid;
 
 struct grid *grid_new(void);
 void	grid_free(struct grid *g);
-enum grid_how { GRID_RIGHT = 1, GRID_PROSE = 2, GRID_ESSENTIAL = 4 };
+enum grid_how {
+	GRID_RIGHT = 1, GRID_PROSE = 2, GRID_ESSENTIAL = 4, GRID_FLAGS = 7,
+	GRID_NARROW = 3			/* above: prose is not cut below this */
+};
 void	grid_column(struct grid *g, const char *title, int how);
 /* The next cell, row by row; text is copied, as it is to be shown. */
 void	grid_cell(struct grid *g, const char *text);
