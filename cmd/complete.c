@@ -52,6 +52,7 @@ static const struct { const char *option, *words; } values[] = {
 static const struct { const char *name, *what; } operands[] = {
 	{ "ANCHOR", "anchor" },
 	{ "FIGURE", "figure" },
+	{ "LOAD", "load" },
 	{ "GAP", "gap" },
 	{ "MODEL", "model" },
 	{ "ROLLUP", "rollup" },

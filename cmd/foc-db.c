@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+static const char *state, *rationale;
+
+static const struct cli_opt opts[] = {
+	{ 0, "state", "STATE", "only these: ACTIVE, SUPERSEDED, WITHDRAWN",
+	    "loads", NULL, &state, NULL },
+	{ 0, "rationale", "TEXT", "why; kept with the decision", "withdraw",
+	    NULL, &rationale, NULL },
+	{ 0 }
+};
+
 static int
 do_check(struct cli *c)
 {
@@ -25,6 +35,24 @@ do_stats(struct cli *c)
 	return cli_result(c, foc_db_stats(c->foc, c->out));
 }
 
+static int
+do_loads(struct cli *c)
+{
+	return cli_result(c, foc_load_list(c->foc, state, c->out));
+}
+
+static int
+withdraw(struct cli *c, const char *id)
+{
+	return foc_load_withdraw(c->foc, id, rationale, c->out);
+}
+
+static int
+do_withdraw(struct cli *c)
+{
+	return cli_each(c, withdraw);
+}
+
 static const struct cli_verb verbs[] = {
 	{ "stats", "", "how many rows of what", CLI_READS, do_stats, 0, 0,
 	    NULL, false },
@@ -32,6 +60,10 @@ static const struct cli_verb verbs[] = {
 	    CLI_READS, do_check, 0, 0, NULL, false },
 	{ "backup", "OUT", "a verified copy", CLI_WRITES, do_backup, 1, 1,
 	    NULL, true },
+	{ "loads", "", "the bills that were loaded", CLI_READS_PAST, do_loads,
+	    0, 0, NULL, false },
+	{ "withdraw", "[LOAD ...]", "take back what was loaded by mistake",
+	    CLI_WRITES, do_withdraw, 0, -1, "load", false },
 	{ "migrate", "", "bring an older file to this version", CLI_WRITES,
 	    do_migrate, 0, 0, NULL, false },
 	{ 0 }
@@ -40,6 +72,7 @@ static const struct cli_verb verbs[] = {
 static const struct cli_program program = {
 	.name = "foc-db",
 	.summary = "look after the file of foc",
+	.opts = opts,
 	.verbs = verbs,
 };
 

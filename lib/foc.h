@@ -425,6 +425,12 @@ struct foc_ingest {
 int	foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	    struct foc_out *out);
 
+/* state: NULL, or ACTIVE, SUPERSEDED, WITHDRAWN. */
+int	foc_load_list(struct foc *f, const char *state, struct foc_out *out);
+/* Take back what was loaded by mistake; its payer's month is then empty. */
+int	foc_load_withdraw(struct foc *f, const char *id,
+	    const char *rationale, struct foc_out *out);
+
 /*
  * CloudTrail log files, folders of them or "-": calls to the Claude Platform
  * by hour, workspace and role.  Of in: paths, complain and arg.  A file is a

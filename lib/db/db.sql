@@ -238,3 +238,10 @@ SELECT * FROM caller WHERE id IN (SELECT caller FROM cell WHERE load = ?1)
 ORDER BY id;
 -- :digest_loads
 SELECT n, id, digest FROM load WHERE state <> 'LOADING' ORDER BY n;
+
+-- What the data of every payer reach that matters: that foc.yaml names, or that
+-- has AI rows.  NULL: nothing is loaded.
+-- :data_until
+SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
+  WHERE state = 'ACTIVE' GROUP BY payer HAVING max(ai_rows) > 0
+    OR payer IN (SELECT id FROM account WHERE payer = 1));

@@ -405,7 +405,8 @@ CREATE TABLE prereq (
 
 ------------------------------------------------------------------ billing data
 -- One delivery of one payer's month.  Only ACTIVE loads are read; a newer
--- delivery supersedes, and the old cells stay for reports as of then.
+-- delivery supersedes; what was loaded by mistake is withdrawn.  The old cells
+-- stay for reports as of then.
 CREATE TABLE load (
   n          INTEGER PRIMARY KEY,
   id         TEXT NOT NULL UNIQUE CHECK (id = 'ld-' || n),
@@ -414,10 +415,10 @@ CREATE TABLE load (
   period     INTEGER NOT NULL,             -- first of the month
   currency   TEXT NOT NULL,
   state      TEXT NOT NULL CHECK (state IN
-             ('LOADING', 'ACTIVE', 'SUPERSEDED')),
+             ('LOADING', 'ACTIVE', 'SUPERSEDED', 'WITHDRAWN')),
   started_at INTEGER NOT NULL,
   active_at  INTEGER,
-  superseded_at INTEGER,
+  superseded_at INTEGER,                   -- or withdrawn
   files      INTEGER NOT NULL,
   rows       INTEGER NOT NULL,
   ai_rows    INTEGER NOT NULL,

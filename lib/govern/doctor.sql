@@ -130,7 +130,8 @@ SELECT payer, CASE WHEN until IS NULL THEN 'FAIL'
   coalesce('data until ' || utc(until) || ', ' || ((?1 - until) / 3600) ||
     ' hours ago', 'no usage is in the bill')
 FROM (SELECT payer, max(data_until) AS until FROM load
-  WHERE state = 'ACTIVE' GROUP BY payer)
+  WHERE state = 'ACTIVE' GROUP BY payer HAVING max(ai_rows) > 0
+    OR payer IN (SELECT id FROM account WHERE payer = 1))
 ORDER BY payer;
 -- :doctor_workspaces
 SELECT NULL, iif(part = whole, 'OK', 'WARN'),

@@ -135,7 +135,13 @@ SELECT json_object('kind', 'load', 'id', l.id, 'period', utc_month(l.period),
   'seconds', json(usd(l.milliseconds * 10000000)),
   'mb_per_second', (SELECT json(tenths(sum(bytes) / 100 /
       max(l.milliseconds, 1))) FROM load_file WHERE load = l.id))
-FROM load AS l WHERE l.n = ?1;
+FROM load AS l
+WHERE (?1 IS NULL OR l.n = ?1) AND (?3 IS NULL OR l.state = ?3)
+ORDER BY l.n;
+-- :ingest_withdraw
+UPDATE load SET state = 'WITHDRAWN', superseded_at = ?2 WHERE n = ?1;
+-- :ingest_load_of
+SELECT n, state FROM load WHERE id = ?1;
 
 -- Which rule took which rows.  The key is
 -- "PLATFORM\nFEATURE\nRULE\nTOKEN_TYPE".
@@ -180,6 +186,10 @@ said AS (
   FROM spent JOIN load AS l ON l.n = ?1
   WHERE l.payer NOT IN (SELECT id FROM account WHERE active)
   HAVING count(*) > 0
+  UNION ALL
+  SELECT 1, 'this payer, who has no AI spend' FROM load AS l
+  WHERE l.n = ?1 AND l.ai_rows = 0
+    AND l.payer NOT IN (SELECT id FROM account WHERE active)
   UNION ALL
   SELECT 2, iif(count(*) = 1, 'the account ', 'the accounts ') ||
     (SELECT group_concat(account, ', ') FROM

@@ -363,7 +363,7 @@ show(struct store *s, struct foc_out *out)
 		status = s->run->in->explain ?
 		    db_emit(s->f, out, NULL, SQL_INGEST_EXPLAIN, "i",
 		    m->shown) :
-		    db_emit(s->f, out, NULL, SQL_INGEST_RECORD, "ii",
+		    db_emit(s->f, out, NULL, SQL_INGEST_RECORD, "iin",
 		    m->shown, (int64_t)(m->shown != m->n));
 		if (status == FOC_OK && s->f->dry_run && m->shown == m->n)
 			status = db_emit(s->f, out, NULL, SQL_INGEST_CHANGE,

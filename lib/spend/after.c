@@ -39,7 +39,7 @@ read_until(struct foc *f, struct after *a)
 	struct rows r;
 
 	a->until = DB_NULL;
-	db_query(&r, f, SQL_AFTER_DATA_UNTIL, "");
+	db_query(&r, f, SQL_DATA_UNTIL, "");
 	if (db_next(&r))
 		a->until = db_opt(&r, 0);
 	return db_done(&r);

@@ -6,10 +6,6 @@ FROM workload AS w LEFT JOIN audit AS s ON s.seq = (
   SELECT max(seq) FROM audit
   WHERE object = 'wl-' || w.name AND verb = 'suspend')
 WHERE w.name = ?1;
--- What every payer's data reach; NULL: nothing is loaded.
--- :after_data_until
-SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
-  WHERE state = 'ACTIVE' GROUP BY payer);
 -- :after_spent
 SELECT usd_sum(x.cost) FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
 WHERE o.workload = ?1;

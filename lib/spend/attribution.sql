@@ -151,7 +151,9 @@ WHERE l.currency = coalesce(
     SELECT max(k.n) FROM load AS k
     WHERE k.payer = l.payer AND k.period = l.period AND k.state <> 'LOADING'
       AND coalesce((SELECT min(e.seq) FROM audit AS e
-                    WHERE e.object = k.id), 0) <= ask.seq));
+                    WHERE e.object = k.id), 0) <= ask.seq)
+    AND NOT EXISTS (SELECT 1 FROM audit AS e WHERE e.object = l.id
+      AND e.verb = 'withdraw' AND e.seq <= ask.seq));
 
 -- :attribution_resolve
 INSERT INTO temp.held

@@ -19,14 +19,18 @@ SELECT count(l.n) > 0 AND sum(p.until < ?3
   OR l.n IS NULL) = 0
 FROM (SELECT k.payer, coalesce(max(k.data_until), 0) AS until,
         min(k.period) AS first
-      FROM temp.bill AS b JOIN load AS k ON k.n = b.load GROUP BY k.payer) AS p
+      FROM temp.bill AS b JOIN load AS k ON k.n = b.load GROUP BY k.payer
+      HAVING max(k.ai_rows) > 0
+        OR k.payer IN (SELECT id FROM account WHERE payer = 1)) AS p
 LEFT JOIN load AS l ON l.payer = p.payer AND l.period = ?1
   AND l.n IN (SELECT load FROM temp.bill)
 WHERE p.first <= ?1;
 -- What all payers' data reach.
 -- :card_data_until
 SELECT min(until) FROM (SELECT max(l.data_until) AS until
-  FROM temp.bill AS b JOIN load AS l ON l.n = b.load GROUP BY l.payer);
+  FROM temp.bill AS b JOIN load AS l ON l.n = b.load GROUP BY l.payer
+  HAVING max(l.ai_rows) > 0
+    OR l.payer IN (SELECT id FROM account WHERE payer = 1));
 
 -- Spend of a workload in this week (back = 0) and the ?3 weeks before it,
 -- which ends at ?2, by what a line of a card is.
@@ -113,9 +117,6 @@ SELECT id FROM card WHERE workload = ?1 AND week = coalesce(?2, (
 ORDER BY revision DESC LIMIT 1;
 -- :card_newest_week
 SELECT max(week) FROM card;
--- :card_fresh_until
-SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
-  WHERE state = 'ACTIVE' GROUP BY payer);
 -- :cards_of_week
 SELECT id FROM card AS c WHERE week = ?1 AND revision = (
   SELECT max(revision) FROM card WHERE workload = c.workload AND week = c.week)

@@ -198,7 +198,7 @@ find_stale_week(struct foc *f, int64_t *week)
 
 	*week = FOC_ALWAYS;
 	if ((status = policy_int(f, "max_data_age_days", &days)) != FOC_OK ||
-	    (status = db_get_int(f, &until, SQL_CARD_FRESH_UNTIL, "")) !=
+	    (status = db_get_int(f, &until, SQL_DATA_UNTIL, "")) !=
 	    FOC_OK || until >= f->now - days * UTC_DAY)
 		return status;
 	return db_get_int(f, week, SQL_CARD_NEWEST_WEEK, "");

@@ -85,7 +85,7 @@ read_use(struct comparison *k)
 	struct attribution a;
 	int status;
 
-	status = db_get_int(k->f, &k->to, SQL_COMPARE_UNTIL, "");
+	status = db_get_int(k->f, &k->to, SQL_DATA_UNTIL, "");
 	if (status != FOC_OK)
 		return status;
 	if (k->to == 0)

@@ -1,7 +1,3 @@
--- Where the data of all payers ends.
--- :compare_until
-SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
-  WHERE state = 'ACTIVE' GROUP BY payer);
 -- What a workload used, of what was laid into `spent`.
 -- :compare_mix
 SELECT s.token_type, s.tier, s.geography, nullif(s.region, ''), s.per_unit,

@@ -278,10 +278,6 @@ FROM temp.gap_sum;
 -- :gap_balance_all
 SELECT coalesce(sum(cost), 0) FROM temp.gap_part WHERE class = 'ATTRIBUTION';
 
--- Where the data of all payers end.
--- :gap_until
-SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
-  WHERE state = 'ACTIVE' GROUP BY payer);
 -- :gap_number
 UPDATE temp.gap_sum SET is_new = 1, n = fresh.n
 FROM (SELECT s.rowid AS at, (SELECT coalesce(max(n), 0) FROM gap) +

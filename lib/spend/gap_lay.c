@@ -16,7 +16,7 @@ gaps_window(struct foc *f, struct foc_span *window, int64_t *until)
 	int64_t days;
 	int status;
 
-	if ((status = db_get_int(f, until, SQL_GAP_UNTIL, "")) != FOC_OK ||
+	if ((status = db_get_int(f, until, SQL_DATA_UNTIL, "")) != FOC_OK ||
 	    (status = policy_int(f, "window_days", &days)) != FOC_OK)
 		return status;
 	window->to = *until;

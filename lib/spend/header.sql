@@ -3,13 +3,15 @@
 -- ?1 from, ?2 to (NULL: open), ?3 now, ?4 seconds AWS may restate after a month.
 -- :report_header
 WITH used AS (
-  SELECT n, id, payer, period, data_until FROM load
+  SELECT n, id, payer, period, data_until, ai_rows FROM load
   WHERE state = 'ACTIVE' AND (?2 IS NULL OR period < ?2)
     AND (?1 IS NULL OR
       unixepoch(period, 'unixepoch', '+1 month') > ?1)
 ), reach AS (
   SELECT min(until) AS until FROM (
-    SELECT max(data_until) AS until FROM used GROUP BY payer)
+    SELECT max(data_until) AS until FROM used GROUP BY payer
+    HAVING max(ai_rows) > 0
+      OR payer IN (SELECT id FROM account WHERE payer = 1))
 ), months AS (
   SELECT period, unixepoch(period, 'unixepoch', '+1 month') AS ends,
     min(data_until) AS until

@@ -35,10 +35,6 @@ CREATE TEMP TABLE IF NOT EXISTS mature_trend (
 DELETE FROM temp.mature;
 DELETE FROM temp.mature_score;
 
--- What every payer's data reach.
--- :maturity_until
-SELECT min(until) FROM (SELECT max(data_until) AS until FROM load
-  WHERE state = 'ACTIVE' GROUP BY payer);
 
 -- The workloads' spend; of the rest, what no gap that was detected explains.
 -- :maturity_attribution

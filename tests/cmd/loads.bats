@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Bills that should not have been loaded, and what they do not do.
+
+load helpers
+
+setup() {
+	sandbox 2026-09-20T09:00:00Z
+	cd "$BATS_TEST_TMPDIR"
+	FOC_NOW=2026-09-21T09:00:00Z FOC_ACTOR=priya foc-request new \
+	    --name csbot --product "Support Bot" --use-case OPERATIONS \
+	    --runtime LAMBDA --estimate-usd 340 >/dev/null
+	FOC_NOW=2026-09-22T09:00:00Z as sarah foc-approve grant br-1 \
+	    --platform BEDROCK --model claude-haiku-4-5 \
+	    --account 341153769010 --region us-east-1 --rationale ok \
+	    --estimate-usd 340 >/dev/null
+	FOC_NOW=2026-09-23T09:00:00Z implement ts-1 >/dev/null
+	FOC_NOW=2026-09-24T00:00:00Z as priya foc-claim csbot >/dev/null
+	gencur --period 2026-10 --rows 300 -o october
+	export FOC_NOW=2026-11-03T05:00:00Z FOC_ACTOR=cron
+	foc-ingest-cur -q october >/dev/null
+	foc-price list >prices
+}
+
+# A bill of another payer, of 2024, with or without AI spend.
+stray() {
+	echo "2024-11-03T10:00:00Z 999988887777 - nova-lite 5" |
+	    python3 "$FOC_TOP/tests/gen/lines.py" 999988887777 prices
+}
+
+@test "a stranger's bill without AI spend holds up nobody's cards, and is named" {
+	stray | sed 's/AmazonBedrock/AmazonEC2/; s/Amazon Bedrock/EC2/
+	    s/nova-lite-input-tokens/BoxUsage/' >stray.csv
+	run -0 --separate-stderr foc-ingest-cur stray.csv
+	[ "$(key ai_rows <<<"$output")" -eq 0 ]
+	[[ $stderr == *"this payer, who has no AI spend"* ]]
+	run -0 --separate-stderr foc-spendcard generate --week 2026-W43
+	[ "$(key incomplete <<<"$output")" = false ]
+	[ "$(foc-workload usage --header --month 2026-10 | head -n 1 |
+	    key data_until)" = 2026-11-01T00:00:00Z ]
+}
+
+@test "what was loaded by mistake is withdrawn, with a reason, on record" {
+	before=$(foc-workload usage --month 2026-10 | sha256sum)
+	foc-spendcard generate --week 2026-W43 >/dev/null
+	stray >stray.csv
+	FOC_NOW=2026-11-03T06:00:00Z foc-ingest-cur -q stray.csv >/dev/null
+	[ "$(foc-db loads | jq -sc 'map(.id)')" = '["ld-1","ld-2"]' ]
+	[ "$(foc-workload list --header | head -n 1 | key data_until)" = \
+	    2024-11-03T10:59:59Z ]
+	export FOC_NOW=2026-11-03T07:00:00Z
+	refused 2 "--rationale: is needed" as sarah foc-db withdraw ld-2
+	refused 1 "cron" foc-db withdraw ld-2 --rationale oops
+	refused 1 "ld-9: there is no such load" as sarah foc-db withdraw \
+	    ld-9 --rationale oops
+	refused 2 "'FOO' is no state" foc-db loads --state FOO
+	run -0 as sarah foc-db withdraw ld-2 --rationale "not our payer"
+	[ "$(key state <<<"$output")" = WITHDRAWN ]
+	refused 1 "state is WITHDRAWN, needs ACTIVE" as sarah foc-db \
+	    withdraw ld-2 --rationale again
+	[ "$(foc-workload usage --month 2026-10 | sha256sum)" = "$before" ]
+	[ "$(foc-workload usage | jq -s 'map(select(.account ==
+	    "999988887777")) | length')" -eq 0 ]
+	[ "$(foc-workload usage --as-of 2026-11-03T06:30:00Z |
+	    jq -s 'map(select(.account == "999988887777")) | length')" -eq 1 ]
+	[ "$(foc-db loads --as-of 2026-11-03T06:30:00Z |
+	    jq -sc 'map(.state)')" = '["ACTIVE","ACTIVE"]' ]
+	foc-audit show ld-2 | grep -q "not our payer"
+	foc-audit verify --state >/dev/null
+	foc-db check >/dev/null
+	run -0 --separate-stderr foc-spendcard generate --week 2026-W43
+	[ "$(foc-spendcard list --week 2026-W43 | jq -sc 'map([.revision,
+	    .incomplete])')" = '[[1,false]]' ]
+	# And it can be loaded again, if that was the mistake.
+	run -0 foc-ingest-cur -q stray.csv
+	[ "$(key id <<<"$output")" = ld-3 ]
+	[ "$(key state <<<"$output")" = ACTIVE ]
+}
+
+@test "records of loads can be piped to withdraw" {
+	foc-db loads | as sarah foc-db withdraw --rationale "start again" \
+	    >/dev/null
+	[ "$(foc-db loads --state WITHDRAWN | key id)" = ld-1 ]
+	run -0 foc-workload usage
+	[ -z "$output" ]
+}
