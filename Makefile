@@ -158,7 +158,9 @@ install: all
 	install -m 644 completions/foc.fish \
 	    $(SHARE)/fish/vendor_completions.d/foc.fish
 	install -d $(SHARE)/foc
-	install -m 755 examples/setup-system.sh $(SHARE)/foc/setup-system.sh
+	install -m 755 examples/setup-system.sh examples/nightly.sh \
+	    examples/weekly.sh $(SHARE)/foc
+	install -m 644 examples/crontab examples/systemd/* $(SHARE)/foc
 	install -m 644 examples/foc.yaml $(SHARE)/foc/foc.yaml
 
 uninstall:
@@ -168,7 +170,8 @@ uninstall:
 	rm -f $(addprefix $(SHARE)/bash-completion/completions/,\
 	    $(notdir $(BINS))) $(SHARE)/zsh/site-functions/_foc \
 	    $(SHARE)/fish/vendor_completions.d/foc.fish \
-	    $(SHARE)/foc/setup-system.sh $(SHARE)/foc/foc.yaml
+	    $(SHARE)/foc/*.sh $(SHARE)/foc/foc-*ly.* $(SHARE)/foc/crontab \
+	    $(SHARE)/foc/foc.yaml
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
