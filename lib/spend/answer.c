@@ -57,7 +57,7 @@ may_ask(struct answer *a)
 static int
 read_until(struct answer *a)
 {
-	int status = db_get_int(a->f, &a->until, SQL_COMPARE_UNTIL, "");
+	int status = db_get_int(a->f, &a->until, SQL_DATA_UNTIL, "");
 
 	if (a->until == 0)
 		a->until = DB_NULL;
