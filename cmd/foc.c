@@ -54,6 +54,14 @@ own_directory(char *self, size_t size)
 	return true;
 }
 
+static int
+no_program(const char *name)
+{
+	fprintf(stderr, "foc: '%s' is no program of it; foc alone lists "
+	    "them\n", name);
+	return FOC_USAGE;
+}
+
 /* foc-NAME beside this program if it is there, else along PATH. */
 static int
 run(const char *name, char **argv)
@@ -63,22 +71,16 @@ run(const char *name, char **argv)
 	if (*name == '\0' || *name == '-' || name[strspn(name,
 	    "abcdefghijklmnopqrstuvwxyz-")] != '\0' ||
 	    snprintf(word, sizeof(word), "foc-%s", name) >=
-	    (int)sizeof(word)) {
-		fprintf(stderr, "foc: '%s' is no program of it; foc alone "
-		    "lists them\n", name);
-		return FOC_USAGE;
-	}
+	    (int)sizeof(word))
+		return no_program(name);
 	argv[0] = word;
 	if (own_directory(self, sizeof(self))) {
 		snprintf(path, sizeof(path), "%s/%s", self, word);
 		execv(path, argv);
 	}
 	execvp(word, argv);
-	if (errno == ENOENT) {
-		fprintf(stderr, "foc: '%s' is no program of it; foc alone "
-		    "lists them\n", name);
-		return FOC_USAGE;
-	}
+	if (errno == ENOENT)
+		return no_program(name);
 	fprintf(stderr, "foc: %s: %s\n", word, strerror(errno));
 	return FOC_SYSTEM;
 }
@@ -144,6 +146,30 @@ page_beside(const char *page, char *path, size_t size)
 	return false;
 }
 
+/* Is there such a program, beside this one or along PATH? */
+static bool
+is_program(const char *word)
+{
+	char path[4608], self[4096];
+	const char *dirs = getenv("PATH"), *p;
+	size_t n;
+
+	if (strchr(word, '/') != NULL)
+		return false;
+	if (own_directory(self, sizeof(self))) {
+		snprintf(path, sizeof(path), "%s/%s", self, word);
+		if (access(path, X_OK) == 0)
+			return true;
+	}
+	for (p = dirs; p != NULL && *p != '\0'; p += n + (p[n] == ':')) {
+		n = strcspn(p, ":");
+		snprintf(path, sizeof(path), "%.*s/%s", (int)n, p, word);
+		if (n > 0 && access(path, X_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 help(const char *name)
 {
@@ -151,6 +177,9 @@ help(const char *name)
 
 	snprintf(page, sizeof(page), "%s%s", name != NULL ? "foc-" : "foc",
 	    name != NULL ? name : "");
+	if (name != NULL && strcmp(name, "records") != 0 &&
+	    strcmp(name, "security") != 0 && !is_program(page))
+		return no_program(name);
 	if (page_beside(page, path, sizeof(path)))
 		execlp("man", "man", "-l", path, (char *)NULL);
 	else

@@ -169,24 +169,42 @@ machine_begin(struct foc *f, enum machine_id m, const char *id,
 }
 
 /* Every state is where some arrow leads: a thing has to get there. */
+static bool
+leads_to(const struct machine *m, size_t n, const char *state)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(m->arrows[i].to, state) == 0)
+			return true;
+	return false;
+}
+
+int
+machine_check_states(struct foc *f, enum machine_id a, enum machine_id b,
+    const char *state)
+{
+	const struct machine *m = machine_get(a), *other = machine_get(b);
+	char words[WORDS_MAX] = "";
+	size_t i;
+
+	if (state == NULL || leads_to(m, m->n, state) ||
+	    leads_to(other, other->n, state))
+		return FOC_OK;
+	for (i = 0; i < m->n; i++)
+		if (!leads_to(m, i, m->arrows[i].to))
+			add_word(words, sizeof(words), ", ", m->arrows[i].to);
+	for (i = 0; i < other->n; i++)
+		if (!leads_to(m, m->n, other->arrows[i].to) &&
+		    !leads_to(other, i, other->arrows[i].to))
+			add_word(words, sizeof(words), ", ",
+			    other->arrows[i].to);
+	return foc_fail(f, FOC_USAGE, "'%s' is no state; one of %s", state,
+	    words);
+}
+
 int
 machine_check_state(struct foc *f, enum machine_id id, const char *state)
 {
-	const struct machine *m = machine_get(id);
-	char words[WORDS_MAX] = "";
-	size_t i, k;
-
-	if (state == NULL)
-		return FOC_OK;
-	for (i = 0; i < m->n; i++) {
-		if (strcmp(m->arrows[i].to, state) == 0)
-			return FOC_OK;
-		for (k = 0; k < i; k++)
-			if (strcmp(m->arrows[k].to, m->arrows[i].to) == 0)
-				break;
-		if (k == i)
-			add_word(words, sizeof(words), ", ", m->arrows[i].to);
-	}
-	return foc_fail(f, FOC_USAGE, "'%s' is no state; one of %s", state,
-	    words);
+	return machine_check_states(f, id, id, state);
 }

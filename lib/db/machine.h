@@ -66,5 +66,8 @@ const char *machine_first(enum machine_id m, const char *verb);
 /* FOC_USAGE, naming the words, where state is neither NULL nor one. */
 int	machine_check_state(struct foc *f, enum machine_id m,
 	    const char *state);
+/* The same where things of two machines stand beside each other. */
+int	machine_check_states(struct foc *f, enum machine_id a,
+	    enum machine_id b, const char *state);
 
 #endif

@@ -31,9 +31,8 @@ foc_approve_scopes(struct foc *f, const char *workload, const char *state,
 	int64_t known = 1;
 	int status;
 
-	if (machine_check_state(f, MACHINE_SCOPE_CLAUDE_PLATFORM, state) !=
-	    FOC_OK && (status = machine_check_state(f, MACHINE_SCOPE,
-	    state)) != FOC_OK)
+	if ((status = machine_check_states(f, MACHINE_SCOPE,
+	    MACHINE_SCOPE_CLAUDE_PLATFORM, state)) != FOC_OK)
 		return status;
 	if (workload != NULL && strncmp(workload, "wl-", 3) == 0)
 		workload += 3;

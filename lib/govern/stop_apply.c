@@ -234,6 +234,9 @@ check_account(struct apply *a, const struct stop_action *x)
 	said = one_line(r.out);
 	if (r.end != RUN_EXITED || r.exit_status != 0)
 		a->wrong = describe(a, &r);
+	else if (*said == '\0')
+		a->wrong = xstrdup("aws sts get-caller-identity names no "
+		    "account");
 	else if (strcmp(said, x->account) != 0)
 		a->wrong = xasprintf("the credentials are of account %s; "
 		    "--profile %s=NAME says which are of this one", said,

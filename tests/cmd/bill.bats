@@ -447,6 +447,12 @@ gone() {
 	[ "$(ops)" = tag-role,put-role-policy ]
 }
 
+@test "apply: an aws that names no account is told as such" {
+	printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/aws"
+	run --separate-stderr -4 stop --apply
+	[[ $stderr == *"aws sts get-caller-identity names no account"* ]]
+}
+
 @test "no aws at all: stopped in the file, exit 4" {
 	mkdir only
 	bill=$(command -v foc-bill)

@@ -231,6 +231,12 @@ for row in csv.reader(sys.stdin):
 	[[ $output == "-l "*/man/foc-request.1 ]]
 	run -0 "$BATS_TEST_TMPDIR/bin/foc" help task
 	[ "$output" = foc-task ]
+	for page in records security; do	# of no program
+		run -0 "$BATS_TEST_TMPDIR/bin/foc" help $page
+		[ "$output" = foc-$page ]
+	done
+	run -2 "$BATS_TEST_TMPDIR/bin/foc" help nope
+	[ "$output" = "foc: 'nope' is no program of it; foc alone lists them" ]
 }
 
 @test "a head is taken as its id alone; a failed backup leaves nothing" {

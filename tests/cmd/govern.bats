@@ -323,6 +323,13 @@ run_script() {
 	    as sarah foc-org apply "$BATS_TEST_TMPDIR/new.yaml"
 }
 
+@test "scopes: states of both machines are named where none is meant" {
+	sandbox
+	refused 2 "'FOO' is no state; one of PENDING_APPROVAL, PENDING_IMPLEMENTATION, IMPLEMENTED, REVOKED, PENDING_WORKSPACE, PENDING_VALIDATION, PENDING_LAMBDA" \
+	    foc-approve scopes --state FOO
+	foc-approve scopes --state PENDING_LAMBDA
+}
+
 @test "grant: tokens at the price of the granted model become official" {
 	sandbox
 	ask csbot
