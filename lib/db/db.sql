@@ -175,7 +175,8 @@ WITH side (n, id, what, key, rows, amount) AS (
     -k.rows, -k.cost
   FROM load AS l JOIN (SELECT c.load, s.platform, s.line_type AS type,
       a.invoice, sum(c.rows) AS rows, sum(c.cost) AS cost
-    FROM cell AS c JOIN sku AS s ON s.id = c.sku
+    FROM (SELECT load, sku, caller, sum(rows) AS rows, sum(cost) AS cost
+      FROM cell GROUP BY load, sku, caller) AS c JOIN sku AS s ON s.id = c.sku
     JOIN caller AS a ON a.id = c.caller
     GROUP BY c.load, s.platform, s.line_type, a.invoice) AS k ON k.load = l.n,
     (SELECT 'TYPE' AS what UNION ALL SELECT 'PLATFORM_TYPE'

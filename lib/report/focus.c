@@ -22,6 +22,7 @@ struct column {
 struct focus {
 	struct column *column;
 	size_t	n;
+	bool	any;			/* charges were seen */
 };
 
 static bool
@@ -145,7 +146,10 @@ focus_look(struct focus *f, const cJSON *record)
 {
 	struct column *c;
 
-	for (c = f->column; is_charge(record) && c < f->column + f->n; c++)
+	if (!is_charge(record))
+		return;
+	f->any = true;
+	for (c = f->column; c < f->column + f->n; c++)
 		if (!c->shown)
 			c->shown = find(record, c->source) != NULL;
 }
@@ -174,7 +178,8 @@ print_row(const struct focus *f, FILE *to, const cJSON *record)
 void
 focus_header(const struct focus *f, FILE *to)
 {
-	print_row(f, to, NULL);
+	if (f->any)
+		print_row(f, to, NULL);
 }
 
 void

@@ -291,8 +291,7 @@ print_focus(const struct out *o)
 		focus_look(o->focus, rec);
 		cJSON_Delete(rec);
 	}
-	if (o->n > 0)
-		focus_header(o->focus, o->o.to);
+	focus_header(o->focus, o->o.to);
 	for (i = 0; i < o->n; i++) {
 		rec = parse(o->record[i]);
 		focus_row(o->focus, o->o.to, rec);

@@ -9,13 +9,17 @@ WITH bill AS (
 ), said AS (
   SELECT b.payer, s.what, s.key, s.rows, s.amount
   FROM bill AS b JOIN load_sum AS s ON s.load = b.id
+), cells AS MATERIALIZED (
+  SELECT b.payer, k.sku, k.caller, sum(k.rows) AS rows, sum(k.cost) AS cost
+  FROM bill AS b JOIN cell AS k ON k.load = b.n
+  GROUP BY b.payer, k.sku, k.caller
 ), kept AS (
-  SELECT b.payer, s.platform, s.line_type AS type, c.invoice,
+  SELECT k.payer, s.platform, s.line_type AS type, c.invoice,
     sum(k.rows) AS rows, sum(iif(s.id IN (SELECT id FROM temp.spend_sku), 0,
       k.cost)) AS apart
-  FROM bill AS b JOIN cell AS k ON k.load = b.n
-  JOIN sku AS s ON s.id = k.sku JOIN caller AS c ON c.id = k.caller
-  GROUP BY b.payer, s.platform, s.line_type, c.invoice
+  FROM cells AS k JOIN sku AS s ON s.id = k.sku
+  JOIN caller AS c ON c.id = k.caller
+  GROUP BY k.payer, s.platform, s.line_type, c.invoice
 ), owned AS (
   SELECT x.payer, s.platform, s.line_type AS type, x.invoice, x.source,
     sum(x.amount) AS amount

@@ -197,6 +197,10 @@ print(sum(map(decimal.Decimal, input().split("+"))))')" = 40.3672222226 ]
 	[ "$(sum_of amount_usd <<<"$output")" = "$(foc-workload usage \
 	    --week 2026-W44 | sum_of cost_usd)" ]
 	[ "$(jq -r .id <<<"$output" | sort | uniq -d)" = "" ]
+	run -0 foc-chargeback --week 2026-W44 --draft -q --charges
+	[ "$(jq -r .id <<<"$output" | sort | uniq -d)" = "" ]
+	[ "$(sum_of amount_usd <<<"$output")" = "$(foc-workload usage \
+	    --week 2026-W44 | sum_of cost_usd)" ]
 	# All weeks of a month and the month are the same dollars.
 	[ "$(foc-chargeback --month 2026-10 --draft -q | sum_of amount_usd)" = \
 	    "$(foc-workload usage --month 2026-10 | sum_of cost_usd)" ]
@@ -456,7 +460,8 @@ print('"$1"')'
 	run -2 report -f focus --profile 1.1
 	[[ $output == *"'1.1' is neither 1.2 nor 1.3"* ]]
 	run -2 report --profile 1.2
-	run -1 --separate-stderr foc-chargeback --month 2026-10 -f focus
+	run -1 --separate-stderr foc-chargeback --month 2026-10 -f focus \
+	    --header
 	[ -z "$output" ]
 }
 
