@@ -63,6 +63,7 @@ static const struct { const char *name, *what; } operands[] = {
 /* What a program is about: its ID or NAME, and the machine of its states. */
 static const struct { const char *program, *what, *machine; } subjects[] = {
 	{ "foc-approve", "request", "scope" },
+	{ "foc-bill", "workload", "control" },
 	{ "foc-gaps", "gap", "gap" },
 	{ "foc-prereq", "prereq", "prerequisite" },
 	{ "foc-request", "request", "onboarding" },

@@ -57,8 +57,8 @@ do_ask(struct cli *c)
 static int
 do_answer(struct cli *c)
 {
-	struct foc_answer a = { .intent = c->verb->name, .model = model, .batch = batch,
-	    .span = c->span };
+	struct foc_answer a = { .intent = c->verb->name, .model = model,
+	    .batch = batch, .span = c->span };
 
 	if (c->n_operands > 0 && strcmp(a.intent, "top") == 0)
 		a.by = c->operand[0];

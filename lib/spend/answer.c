@@ -134,7 +134,7 @@ answer_tally(struct answer *a, const struct foc_span *parts, size_t n_parts,
 /* --- the record */
 
 static cJSON *
-slots_of(const struct question *q)
+slots_json(const struct question *q)
 {
 	cJSON *o = cJSON_CreateObject();
 	char text[WHEN_MAX];
@@ -171,7 +171,7 @@ static void
 give(struct answer *a, struct foc_out *out)
 {
 	const char *intent = intent_name(a->q.intent);
-	cJSON *record = cJSON_CreateObject(), *slots = slots_of(&a->q);
+	cJSON *record = cJSON_CreateObject(), *slots = slots_json(&a->q);
 	char *id = id_of(slots, intent), *json;
 
 	cJSON_AddStringToObject(record, "kind", "answer");

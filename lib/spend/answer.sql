@@ -228,10 +228,10 @@ WITH mine AS (
   SELECT 4, 'answer', c.id, c.workload, NULL FROM card AS c
   WHERE ?3 & 2 AND c.state = 'DISPUTED'
   UNION ALL
-  SELECT 5, 'task', t.id, t.workload, t.due_at FROM task AS t
-  JOIN request AS r ON r.id = t.request
+  SELECT 5, 'task', t.id, coalesce(t.workload, t.type), t.due_at
+  FROM task AS t LEFT JOIN request AS r ON r.id = t.request
   WHERE ?3 & 4 AND t.state IN ('OPEN', 'IN_PROGRESS')
-    AND r.requester <> ?1 AND r.approver IS NOT ?1
+    AND r.requester IS NOT ?1 AND r.approver IS NOT ?1
   UNION ALL
   SELECT 6, 'claim', r.id, r.workload, NULL FROM request AS r
   JOIN work AS w ON w.name = r.workload
@@ -257,6 +257,9 @@ WITH mine AS (
   SELECT 11, 'gap', g.id, coalesce(nullif(g.workload, ''),
     nullif(g.principal, ''), g.account), NULL
   FROM gap AS g WHERE ?3 & 2 AND g.state IN ('ACTIVE', 'RECALLED')
+  UNION ALL
+  SELECT 12, 'investigate', i.id, i.signal, NULL FROM investigation AS i
+  WHERE i.state = 'OPEN' AND ?3 & 2 OR i.state = 'ASSIGNED' AND i.owner = ?1
 )
 SELECT what, object, about, due FROM todo
 ORDER BY due IS NULL, due, rank, object;

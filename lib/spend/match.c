@@ -49,7 +49,7 @@ take_span(struct match *m, const struct foc_span *span, const char *word)
 	struct foc_span *had = &m->q->span;
 
 	if (m->has_span && (had->from != span->from || had->to != span->to))
-		return question_puzzles(m->f, "is a second time; ask of one", word);
+		return puzzled(m->f, "is a second time; ask of one", word);
 	if (!m->has_span)
 		add_found(m, "period");
 	*had = *span;
@@ -86,7 +86,7 @@ take_word(struct match *m, const struct meaning *w, size_t *at, size_t n)
 	int64_t number;
 
 	if (w->veto)
-		return question_puzzles(m->f, "makes it a question that has no answer "
+		return puzzled(m->f, "makes it a question that has no answer "
 		    "here", w->key);
 	if (w->by != BY_NONE) {
 		if (q->by != BY_NONE && q->by != w->by)
@@ -100,7 +100,7 @@ take_word(struct match *m, const struct meaning *w, size_t *at, size_t n)
 		return FOC_OK;
 	number = number_of(m, at, n, w->period);
 	if (!when_period(w->period, number, m->f->now, &span))
-		return question_puzzles(m->f, "is no time that has been", w->key);
+		return puzzled(m->f, "is no time that has been", w->key);
 	return take_span(m, &span, w->key);
 }
 
@@ -126,7 +126,7 @@ static int
 take_name(struct match *m, const struct meaning *w, const struct meaning *end)
 {
 	char **slot = &m->q->slot[w->slot];
-	int status = question_refuse_several(m->f, w, end);
+	int status = refuse_several(m->f, w, end);
 
 	if (status != FOC_OK)
 		return status;
@@ -135,7 +135,7 @@ take_name(struct match *m, const struct meaning *w, const struct meaning *end)
 		return FOC_OK;
 	}
 	if (*slot != NULL && strcmp(*slot, w->value) != 0)
-		return question_puzzles(m->f, "is a second one of its kind; ask of one",
+		return puzzled(m->f, "is a second one of its kind; ask of one",
 		    w->key);
 	if (*slot == NULL) {
 		*slot = xstrdup(w->value);
@@ -196,7 +196,7 @@ take(struct match *m, size_t *at)
 		}
 		if (without_s(m, *at))
 			return FOC_OK;
-		return question_puzzles(m->f, "is no word that is known here, and not "
+		return puzzled(m->f, "is no word that is known here, and not "
 		    "the name of anything that you may ask about",
 		    m->t.word[*at]);
 	}
@@ -215,10 +215,10 @@ static int
 decide(struct match *m)
 {
 	int i, best = -1, next = -1, lead;
-	unsigned takes, needs, in = question_has(m->q);
+	unsigned takes, needs, in = slots_in(m->q);
 
 	for (i = 0; i < INTENT__MAX; i++) {
-		question_slots((enum intent)i, &takes, &needs);
+		slots_of((enum intent)i, &takes, &needs);
 		if ((in & ~takes) != 0 && m->score[i] < ENOUGH)
 			continue;
 		if (best < 0 || m->score[i] > m->score[best]) {
@@ -230,9 +230,9 @@ decide(struct match *m)
 	}
 	lead = best < 0 ? 0 : m->score[best] - (next < 0 ? 0 : m->score[next]);
 	if (best < 0 || m->score[best] < ENOUGH)
-		return question_puzzles(m->f, "what is asked for is not clear", "");
+		return puzzled(m->f, "what is asked for is not clear", "");
 	if (lead < LEAD)
-		return question_puzzles(m->f, "it asks for two things at once", "");
+		return puzzled(m->f, "it asks for two things at once", "");
 	m->q->intent = (enum intent)best;
 	if (m->q->by == BY__MAX)
 		m->q->by = BY_NONE;
@@ -256,9 +256,9 @@ question_read(struct foc *f, const char *text, struct question *q)
 	m.words = &l;
 	status = lexicon_read(f, &l);
 	if (status == FOC_OK && tokens_cut(&m.t, text) != 0)
-		status = question_puzzles(f, "it has too many words", "");
+		status = puzzled(f, "it has too many words", "");
 	if (status == FOC_OK && *m.t.odd != '\0')
-		status = question_puzzles(f, "is no sign that questions have",
+		status = puzzled(f, "is no sign that questions have",
 		    m.t.odd);
 	while (status == FOC_OK && at < m.t.n)
 		status = take(&m, &at);

@@ -97,7 +97,7 @@ has_word(const char *list, const char *word, char *after)
 
 /* The slots of an intent, in *takes and *needs by bits. */
 void
-question_slots(enum intent i, unsigned *takes, unsigned *needs)
+slots_of(enum intent i, unsigned *takes, unsigned *needs)
 {
 	struct tsv t;
 	char after;
@@ -120,7 +120,7 @@ question_slots(enum intent i, unsigned *takes, unsigned *needs)
 }
 
 unsigned
-question_has(const struct question *q)
+slots_in(const struct question *q)
 {
 	unsigned set = 0;
 	int s;
@@ -132,7 +132,7 @@ question_has(const struct question *q)
 
 /* What was not understood, and what would be. */
 int
-question_puzzles(struct foc *f, const char *why, const char *word)
+puzzled(struct foc *f, const char *why, const char *word)
 {
 	char *shown = text_visible_cut(word, SHOWN_MAX), *list = xstrdup("");
 	char *longer;
@@ -158,10 +158,10 @@ question_puzzles(struct foc *f, const char *why, const char *word)
 int
 question_check(struct foc *f, const struct question *q)
 {
-	unsigned takes, needs, in = question_has(q);
+	unsigned takes, needs, in = slots_in(q);
 	int s;
 
-	question_slots(q->intent, &takes, &needs);
+	slots_of(q->intent, &takes, &needs);
 	for (s = 0; s < SLOT__MAX; s++) {
 		if (in & ~takes & 1u << s)
 			return foc_fail(f, FOC_REFUSED, "%s: %s %s: such a "
@@ -182,7 +182,7 @@ question_check(struct foc *f, const struct question *q)
 
 /* FOC_REFUSED where a name means two things of one kind; w is the first. */
 int
-question_refuse_several(struct foc *f, const struct meaning *w,
+refuse_several(struct foc *f, const struct meaning *w,
     const struct meaning *end)
 {
 	const struct meaning *x;
@@ -206,7 +206,7 @@ question_name(struct foc *f, const char *name, struct question *q)
 	size_t n = 0, i;
 	int status = lexicon_read(f, &l);
 
-	question_slots(q->intent, &takes, &needs);
+	slots_of(q->intent, &takes, &needs);
 	if (status == FOC_OK && tokens_cut(&t, name) == 0) {
 		tokens_join(&t, 0, t.n, false, key, sizeof(key));
 		w = lexicon_find(&l, key, &n);
@@ -219,7 +219,7 @@ question_name(struct foc *f, const char *name, struct question *q)
 		status = foc_fail(f, FOC_REFUSED, "'%s': is not the name of "
 		    "anything that you may ask about", name);
 	else if (status == FOC_OK)
-		status = question_refuse_several(f, &w[i], w + n);
+		status = refuse_several(f, &w[i], w + n);
 	if (status == FOC_OK)
 		q->slot[w[i].slot] = xstrdup(w[i].value);
 	lexicon_free(&l);

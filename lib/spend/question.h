@@ -55,13 +55,13 @@ void	question_free(struct question *q);
 /* --- what the matcher (match.c) shares with that */
 
 /* The slots of an intent, in *takes and *needs by bits; and of a question. */
-void	question_slots(enum intent i, unsigned *takes, unsigned *needs);
-unsigned question_has(const struct question *q);
+void	slots_of(enum intent i, unsigned *takes, unsigned *needs);
+unsigned slots_in(const struct question *q);
 /* FOC_REFUSED: what was not understood, and what would be. */
-int	question_puzzles(struct foc *f, const char *why, const char *word);
+int	puzzled(struct foc *f, const char *why, const char *word);
 struct meaning;
 /* FOC_REFUSED where a name means two things of one kind; w is the first. */
-int	question_refuse_several(struct foc *f, const struct meaning *w,
+int	refuse_several(struct foc *f, const struct meaning *w,
 	    const struct meaning *end);
 
 /* --- lexicon.c: words and names, found by their normal form */

@@ -421,12 +421,43 @@ assert c["volume_usd"] + c["mix_usd"] + c["price_usd"] + c["other_usd"] == \
 	[ "$(text ask "let csbot run again")" = "To let csbot spend again, run: foc-bill resume csbot --rationale WHY." ]
 }
 
-@test "gaps that were found stand beside what is unattributed" {
+@test "gaps stand beside what is unattributed, and wait, as others do" {
 	own_file
 	FOC_ACTOR=cron foc-gaps detect -q >/dev/null
 	[[ $(text unattributed) == *"attribution gaps are open, the largest is gp-"*"\$66)." ]]
 	[[ $(text todo) == *"act on gp-"* ]]
+	sqlite3 "$FOC_DB" "INSERT INTO investigation SELECT 1, 'iv-1', 'DRIFT',
+	    'MODEL_NOT_APPROVED', 's', 0, 'ASSIGNED', '', '', '', 'BEDROCK',
+	    'm', '', NULL, NULL, 0, 'marco', NULL, NULL;
+	    INSERT INTO task SELECT 99, 'ts-99', NULL, NULL, NULL,
+	    'CUR_EXPORT', 'OPEN', 1, 1, NULL, NULL, 'NORMAL', NULL, 0,
+	    unixepoch('2026-12-01'), NULL"
+	[ "$(FOC_ACTOR=marco text todo)" = "One thing waits for you: look into iv-1 (DRIFT)." ]
+	[ "$(FOC_ACTOR=eli text todo)" = "One thing waits for you: do ts-99 (CUR_EXPORT)." ]
 	FOC_ACTOR=priya foc-bill unattributed -q | jq -e '.facts.gaps == null'
+}
+
+@test "at a terminal it is prose, and a table where one is asked for" {
+	local terminal=$BATS_TEST_DIRNAME/terminal.py
+
+	export FOC_ACTOR=marco
+	: >answers
+	run -0 python3 "$terminal" answers foc-bill
+	[[ $output == *"eng-assistant is at \$198 of \$340 "* ]]
+	[[ $output != *'"kind"'* ]]
+	run -0 python3 "$terminal" answers foc-bill --format table tracking
+	[[ $output == *INTENT*TEXT* ]]
+}
+
+@test "top agrees with the chargeback, product by product" {
+	foc-chargeback --month 2026-11 --draft -q 2>/dev/null |
+	    jq -rs 'map(select(.kind == "chargeback" and .["e4"] != null)) |
+	    group_by(.["e4"]) | map([.[0]["e4"], (map(.amount_usd) | add * 100 |
+	    round)]) | sort | .[] | @tsv' >want
+	facts top product --month 2026-11 | jq -r '.items |
+	    map([.name, (.spent_usd * 100 | round)]) | sort | .[] | @tsv' >got
+	[ "$(wc -l <got)" -eq 3 ]
+	diff want got
 }
 
 @test "in text it is prose, marked as of a sandbox" {
