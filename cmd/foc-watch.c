@@ -9,10 +9,10 @@
 static const char *state, *signal_word, *days, *to, *finding;
 
 static const struct cli_opt opts[] = {
-	{ 0, "from", "DAY", "look from this day on", "scan", NULL, &cli_from,
+	{ 0, "from", "DAY", "what was from this day on", "scan notify", NULL, &cli_from,
 	    NULL },
-	{ 0, "to", "DAY|PERSON", "scan: before this day; assign: who looks "
-	    "into it", "scan assign", NULL, &to, NULL },
+	{ 0, "to", "DAY|PERSON", "what was before this day; of assign, who "
+	    "looks into it", "scan assign notify", NULL, &to, NULL },
 	{ 0, "days", "N", "the last N days of data (35)", "scan", NULL, &days,
 	    NULL },
 	{ 0, "state", "STATE", "only those in this state", "list", NULL,
@@ -39,6 +39,18 @@ read_days(struct cli *c, int64_t *n)
 	return FOC_OK;
 }
 
+/* The other meaning of --to: it ends the span that --from begins. */
+static int
+read_to(struct cli *c)
+{
+	if (to != NULL && foc_time_parse(to, &c->span.to) != 0)
+		return cli_fail(c, FOC_USAGE, "--to: '%s' is no day", to);
+	if (to != NULL && cli_from != NULL && c->span.from >= c->span.to)
+		return cli_fail(c, FOC_USAGE, "--from: '%s' is not before "
+		    "--to '%s'", cli_from, to);
+	return FOC_OK;
+}
+
 static int64_t n_days;
 
 static int
@@ -50,12 +62,11 @@ scan(struct cli *c)
 static int
 do_scan(struct cli *c)
 {
-	int status = read_days(c, &n_days);
+	int status;
 
-	if (status != FOC_OK)
+	if ((status = read_days(c, &n_days)) != FOC_OK ||
+	    (status = read_to(c)) != FOC_OK)
 		return status;
-	if (to != NULL && foc_time_parse(to, &c->span.to) != 0)
-		return cli_fail(c, FOC_USAGE, "--to: '%s' is no day", to);
 	if (days != NULL && cli_from != NULL)
 		return cli_fail(c, FOC_USAGE, "--days and --from exclude each "
 		    "other");
@@ -116,6 +127,25 @@ do_close(struct cli *c)
 	return cli_each(c, close_one);
 }
 
+static int
+do_notify(struct cli *c)
+{
+	int i, status = read_to(c), worst = FOC_OK;
+
+	if (status != FOC_OK)
+		return status;
+	if (c->format == FOC_MAIL && c->n_operands != 1)
+		return cli_fail(c, FOC_USAGE, "a mail is one notification: "
+		    "one ID; foc-watch notify shows them");
+	if (c->n_operands == 0)
+		return cli_result(c, foc_watch_notify(c->foc, NULL, &c->span,
+		    c->out));
+	for (i = 0; i < c->n_operands; i++)
+		worst = foc_worst(worst, cli_result(c, foc_watch_notify(
+		    c->foc, c->operand[i], &c->span, c->out)));
+	return worst;
+}
+
 static const struct cli_verb verbs[] = {
 	{ "list", "", "what stood out in the bill, and what came of it",
 	    CLI_READS_PAST, do_list, 0, 0, NULL, false },
@@ -129,6 +159,8 @@ static const struct cli_verb verbs[] = {
 	    CLI_WRITES, do_link, 2, 2, NULL, false },
 	{ "close", "[ID ...]", "say what was found", CLI_WRITES, do_close, 0,
 	    -1, "investigation", false },
+	{ "notify", "[ID ...]", "what people should be told; nothing is sent",
+	    CLI_READS, do_notify, 0, -1, NULL, false },
 	{ 0 }
 };
 
@@ -137,6 +169,7 @@ static const struct cli_program program = {
 	.summary = "what stands out in the bill",
 	.opts = opts,
 	.verbs = verbs,
+	.formats = "text mail",
 };
 
 int

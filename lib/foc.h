@@ -579,6 +579,9 @@ int	foc_watch_list(struct foc *f, const char *state, const char *signal,
 	    struct foc_out *out);
 /* With the hours, or days, and the cells behind it. */
 int	foc_watch_show(struct foc *f, const char *id, struct foc_out *out);
+/* What people should be told now: all of it of a span, or one. */
+int	foc_watch_notify(struct foc *f, const char *id,
+	    const struct foc_span *span, struct foc_out *out);
 int	foc_watch_assign(struct foc *f, const char *id, const char *person,
 	    struct foc_out *out);
 int	foc_watch_link(struct foc *f, const char *id, const char *gap,

@@ -162,6 +162,7 @@ find_all(struct scan *s, bool newest)
 		    find_runs(s, q);
 	if (status != FOC_OK || (status = find_callers(w)) != FOC_OK ||
 	    (status = db_run(w->f, SQL_WATCH_COVER_FILL, "")) != FOC_OK ||
+	    (status = db_run(w->f, SQL_WATCH_DRIFT_CLOSED, "")) != FOC_OK ||
 	    (status = db_run(w->f, SQL_WATCH_DRIFT_MODELS, "")) != FOC_OK ||
 	    (status = db_run(w->f, SQL_WATCH_DRIFT_SCOPES, "")) != FOC_OK)
 		return status;

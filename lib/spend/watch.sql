@@ -57,6 +57,11 @@ CREATE TEMP TABLE IF NOT EXISTS watch_cover (
   held  INTEGER NOT NULL,
   PRIMARY KEY (use, scope)
 ) WITHOUT ROWID;
+-- Until when drift was explained, by subject.
+CREATE TEMP TABLE IF NOT EXISTS watch_closed (
+  subject TEXT PRIMARY KEY,
+  day     INTEGER NOT NULL
+) WITHOUT ROWID;
 -- First hours of callers in what was read, and of callers that are new.
 CREATE TEMP TABLE IF NOT EXISTS watch_seen (
   caller INTEGER PRIMARY KEY,
@@ -74,6 +79,7 @@ DELETE FROM temp.watch_new;
 DELETE FROM temp.watch_found;
 DELETE FROM temp.watch_use;
 DELETE FROM temp.watch_cover;
+DELETE FROM temp.watch_closed;
 
 -- :watch_found_add
 INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
@@ -164,13 +170,19 @@ WHERE u.platform = 'AGENTCORE' OR (h.model = u.model
       WHERE p.model = u.model AND p.source_region = h.region
         AND instr(' ' || p.destinations || ' ',
           ' ' || u.region || ' ') > 0)));
+-- When the investigations of a drift were closed: another begins with use on a
+-- later day.
+-- :watch_drift_closed
+INSERT INTO temp.watch_closed (subject, day)
+SELECT i.subject, max(e.at) FROM investigation AS i
+JOIN audit AS e ON e.object = i.id AND e.verb = 'close'
+WHERE i.signal = 'DRIFT' GROUP BY i.subject;
 -- Use of what the catalog does not approve, since it does not; of what is
--- restricted only where the workload has no scope for it.  After an
--- investigation was closed, from the next day on.
+-- restricted only where no scope of the workload holds.
 -- :watch_drift_models
 INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
   account, platform, model)
-WITH status AS (
+WITH status AS MATERIALIZED (
   SELECT m.model, iif(m.platform = 'MARKETPLACE', 'BEDROCK', m.platform)
       AS place, max(m.status = 'APPROVED') AS approved,
     max(m.status = 'RESTRICTED') AS restricted,
@@ -192,12 +204,10 @@ WITH status AS (
 )
 SELECT 'DRIFT', 'MODEL_NOT_APPROVED', subject, day, day + 86400, sum(cost),
   account, platform, model
-FROM used AS u
-WHERE day = (SELECT min(v.day) FROM used AS v WHERE v.subject = u.subject
-  AND v.day > coalesce((SELECT max(e.at) FROM investigation AS i
-    JOIN audit AS e ON e.object = i.id AND e.verb = 'close'
-    WHERE i.signal = 'DRIFT' AND i.subject = v.subject), -86400))
-GROUP BY subject ORDER BY subject;
+FROM (SELECT u.*, min(u.day) OVER (PARTITION BY u.subject) AS first
+  FROM used AS u LEFT JOIN temp.watch_closed AS c ON c.subject = u.subject
+  WHERE c.day IS NULL OR u.day > c.day)
+WHERE day = first GROUP BY subject ORDER BY subject;
 -- Use that only scopes cover that are not implemented yet, or are revoked.
 -- :watch_drift_scopes
 INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
@@ -207,16 +217,16 @@ WITH used AS (
   FROM temp.watch_use AS u JOIN temp.watch_cover AS c ON c.use = u.rowid
   WHERE u.cost > 0 GROUP BY u.rowid HAVING max(c.held) = 0
 )
-SELECT 'DRIFT', 'SCOPE_NOT_IMPLEMENTED', 'SCOPE_NOT_IMPLEMENTED|' || s.id,
-  u.day, u.day + 86400, sum(u.cost), s.account, s.platform, s.model,
-  s.region, s.workload, s.id
-FROM used AS u JOIN scope AS s ON s.n = u.scope
-WHERE u.day = (SELECT min(v.day) FROM used AS v WHERE v.scope = u.scope
-  AND v.day > coalesce((SELECT max(e.at) FROM investigation AS i
-    JOIN audit AS e ON e.object = i.id AND e.verb = 'close'
-    WHERE i.signal = 'DRIFT'
-      AND i.subject = 'SCOPE_NOT_IMPLEMENTED|' || s.id), -86400))
-GROUP BY u.scope ORDER BY u.scope;
+SELECT 'DRIFT', 'SCOPE_NOT_IMPLEMENTED', subject, day, day + 86400,
+  sum(cost), account, platform, model, region, workload, id
+FROM (SELECT u.day, u.cost, s.*,
+    'SCOPE_NOT_IMPLEMENTED|' || s.id AS subject,
+    min(u.day) OVER (PARTITION BY u.scope) AS first
+  FROM used AS u JOIN scope AS s ON s.n = u.scope
+  LEFT JOIN temp.watch_closed AS c
+    ON c.subject = 'SCOPE_NOT_IMPLEMENTED|' || s.id
+  WHERE c.day IS NULL OR u.day > c.day)
+WHERE day = first GROUP BY n ORDER BY n;
 -- Scopes that worked all of the last ?2 seconds of data, which end at ?1, and
 -- were not used; after an investigation was closed only when used in between.
 -- :watch_unused
@@ -240,10 +250,11 @@ WHERE s.state = 'IMPLEMENTED' AND s.platform <> ''
 ORDER BY s.n;
 
 -- What was found, with the investigation that it belongs to: of hours and
--- days that touch, the earliest; of others any that is not closed.
+-- days that touch, the earliest; of others any that is not closed.  What
+-- belongs to one is added up: a newer bill may have torn it apart.
 -- :watch_match
-SELECT f.n, i.id, i.state, i.start, g.until, g.amount, f.start, f.until,
-  f.amount, f.baseline, g.baseline
+SELECT min(f.n), i.id, i.state, i.start, g.until, g.amount, min(f.start),
+  max(f.until), sum(f.amount), sum(f.baseline)
 FROM temp.watch_found AS f
 LEFT JOIN investigation AS i ON i.n = (
   SELECT min(k.n) FROM investigation AS k
@@ -258,7 +269,7 @@ LEFT JOIN investigation AS i ON i.n = (
 LEFT JOIN investigation_figure AS g ON g.investigation = i.id
   AND g.n = (SELECT max(n) FROM investigation_figure
     WHERE investigation = i.id)
-ORDER BY f.start, f.n;
+GROUP BY coalesce(i.n, -f.n) ORDER BY min(f.start), min(f.n);
 -- Open ones of [?1, ?2) that nothing was found for any more.
 -- :watch_lost
 SELECT i.id, i.signal, i.subject, i.start, g.until, g.amount, g.baseline
@@ -452,3 +463,59 @@ UPDATE investigation SET gap = ?2 WHERE id = ?1;
 UPDATE investigation SET finding = ?2 WHERE id = ?1;
 -- :watch_is_gap
 SELECT count(*) FROM gap WHERE id = ?1;
+
+-- What people should be told, as it follows from the state: FinOps Leads what
+-- nobody looks into, others what was given to them.  ?1 one of it, or NULL;
+-- [?2, ?3) its times.
+-- :watch_notify
+WITH said (type, id, at, mail, workload, subject, body) AS (
+  SELECT 'INVESTIGATIONS_OPEN', 'INVESTIGATIONS_OPEN', max(i.raised_at),
+    (SELECT json_group_array(p.email) FROM person AS p
+      JOIN person_role AS r ON r.person = p.id AND r.role = 'finops-lead'
+      WHERE p.active = 1),
+    NULL, iif(count(*) = 1, 'An investigation that nobody looks into',
+      count(*) || ' investigations that nobody looks into'),
+    'This stands out in the bill, the largest first:' || char(10) ||
+    char(10) || (SELECT group_concat(line, char(10)) FROM (
+      SELECT json_extract(v.record, '$.id') || '  ' ||
+        json_extract(v.record, '$.key') || char(10) || '    $' ||
+        usd(g.amount) || coalesce(', against $' || usd(g.baseline), '')
+        AS line
+      FROM temp.watch_record AS v JOIN investigation_figure AS g
+        ON g.investigation = v.id AND g.n = (SELECT max(n)
+          FROM investigation_figure WHERE investigation = v.id)
+      WHERE v.state = 'OPEN' ORDER BY g.amount DESC, v.n LIMIT 50)) ||
+    iif(count(*) > 50, char(10) || 'and ' || (count(*) - 50) || ' more', '')
+    || char(10) || char(10) || 'To look: foc-watch show ID' || char(10) ||
+    'To give it to somebody: foc-watch assign ID --to PERSON' || char(10)
+  FROM investigation AS i WHERE i.state = 'OPEN' HAVING count(*) > 0
+  UNION ALL
+  SELECT 'INVESTIGATION_ASSIGNED', 'INVESTIGATION_ASSIGNED:' || i.id,
+    (SELECT max(e.at) FROM audit AS e WHERE e.object = i.id
+      AND e.verb = 'assign'),
+    json_array(p.email), i.workload, i.id || ' is yours to look into',
+    json_extract(v.record, '$.key') || char(10) || '$' || usd(g.amount) ||
+    coalesce(', against $' || usd(g.baseline), '') || char(10) || char(10) ||
+    'Next: ' || json_extract(v.record, '$.suggestion') || char(10) ||
+    'What is behind it: foc-watch show ' || i.id || char(10) ||
+    'A FinOps Lead closes it with what you find.' || char(10)
+  FROM investigation AS i JOIN person AS p ON p.id = i.owner AND p.active = 1
+  JOIN temp.watch_record AS v ON v.id = i.id
+  JOIN investigation_figure AS g ON g.investigation = i.id
+    AND g.n = (SELECT max(n) FROM investigation_figure
+      WHERE investigation = i.id)
+  WHERE i.state = 'ASSIGNED'
+)
+SELECT json_object('kind', 'notification', 'id', id, 'type', type,
+  'at', utc(at), 'to', json(mail), 'from', (SELECT p.email FROM person AS p
+    JOIN person_role AS r ON r.person = p.id AND r.role = 'operator'
+    WHERE p.active = 1 ORDER BY p.id LIMIT 1),
+  'workload', workload, 'request', NULL, 'subject', subject, 'body', body,
+  'message_id', lower(replace(id, ':', '.')) || '.' || at || '@' ||
+    (SELECT value FROM meta WHERE key = 'id') || '.foc',
+  'thread_id', coalesce(workload, lower(type)) || '@' ||
+    (SELECT value FROM meta WHERE key = 'id') || '.foc')
+FROM said
+WHERE (?1 IS NULL OR ?1 IN (id, type, substr(id, instr(id, ':') + 1)))
+  AND (?2 IS NULL OR at >= ?2) AND (?3 IS NULL OR at < ?3)
+ORDER BY at, id;

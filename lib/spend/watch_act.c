@@ -56,6 +56,24 @@ act(struct foc *f, const char *id, const char *verb, enum sql_id set,
 }
 
 int
+foc_watch_notify(struct foc *f, const char *id, const struct foc_span *span,
+    struct foc_out *out)
+{
+	int64_t n = 0;
+	int status = db_script(f, SQL_WATCH_VIEW);
+
+	if (status == FOC_OK)
+		status = db_emit(f, out, &n, SQL_WATCH_NOTIFY, "sII", id,
+		    span->from == FOC_ALWAYS ? DB_NULL : span->from,
+		    span->to == FOC_ALWAYS ? DB_NULL : span->to);
+	if (status == FOC_OK && n == 0 && id != NULL)
+		status = foc_fail(f, FOC_REFUSED, "%s: nobody has to be told "
+		    "anything about it; foc-watch notify shows what there is",
+		    id);
+	return status;
+}
+
+int
 foc_watch_assign(struct foc *f, const char *id, const char *person,
     struct foc_out *out)
 {

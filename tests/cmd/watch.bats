@@ -206,11 +206,24 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 	    '["raise",null,"OPEN"]
 ["restate","50","80"]' ]
 	foc-watch list --state CLOSED | jq -e '.amount_usd == 50'
+	# torn apart: one still, its hours added up, and stable
+	bill "2026-10-20T00:00Z - csbot haiku 40" \
+	    "2026-10-20T01:00Z - csbot haiku 3" \
+	    "2026-10-20T02:00Z - csbot haiku 30" \
+	    "2026-10-21T00:00Z - csbot haiku 60"
+	[ "$(scan | jq -c '[.id, .amount_usd]')" = '["iv-1",70]' ]
+	bill "2026-10-20T00:00Z 2026-10-20T03:00Z csbot haiku 40,41,30" \
+	    "2026-10-21T00:00Z - csbot haiku 60"
+	[ "$(scan | jq -c '[.id, .amount_usd]')" = '["iv-1",111]' ]
+	bill "2026-10-20T00:00Z 2026-10-20T03:00Z csbot haiku 40,2,30" \
+	    "2026-10-21T00:00Z - csbot haiku 60"
+	[ "$(scan | jq -c '[.id, .amount_usd]')" = '["iv-1",70]' ]
+	[ -z "$(scan)" ]
 	# and where it is no spike any more
 	bill
 	run -0 --separate-stderr foc-watch scan
 	[[ $stderr == *"iv-1: stands out no more"* ]]
-	[ "$(jq .amount_usd <<<"$output")" = 2.1 ]
+	[ "$(jq .amount_usd <<<"$output")" = 3.1 ]
 	before=$(fingerprint)
 	[ -z "$(scan)" ]
 	[ "$(fingerprint)" = "$before" ]
@@ -347,4 +360,27 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 	[ "$output" = ACTIVE ]
 	[ "$(foc-audit log wl-csbot | jq -r '.verb' | tail -n 2 |
 	    tr '\n' ' ')" = "investigate clear " ]
+}
+
+@test "what nobody looks into is told to the leads, what is given to its owner" {
+	bill "2026-10-20T00:00Z - csbot haiku 50" \
+	    "2026-10-22T00:00Z - csbot haiku 60"
+	[ -z "$(foc-watch notify)" ]
+	scan >/dev/null
+	run -0 foc-watch notify
+	[ "$(jq -c '[.id, .to, .subject]' <<<"$output")" = \
+	    '["INVESTIGATIONS_OPEN",["sarah@example.com"],'\
+'"2 investigations that nobody looks into"]' ]
+	[[ $(jq -r .body <<<"$output") == *"iv-2  SPIKE_HOUR|wl-csbot|"*60*\
+"iv-1  SPIKE_HOUR|"*"\$50, against \$1.05"* ]]
+	as sarah foc-watch assign iv-1 --to eli >/dev/null
+	run -0 foc-watch notify iv-1 -f mail
+	[[ $output == *"To: eli@example.com"* ]]
+	[[ $output == *"Subject: [foc SANDBOX] iv-1 is yours to look into"* ]]
+	run -2 foc-watch notify -f mail
+	run -1 foc-watch notify iv-7
+	[[ $output == *"nobody has to be told"* ]]
+	[ -z "$(foc-watch notify --to 2026-11-16T09:00:00Z)" ]
+	as sarah foc-watch close iv-1 iv-2 --finding f >/dev/null
+	[ -z "$(foc-watch notify)" ]
 }

@@ -80,6 +80,7 @@ looks() {
 	foc-gaps list
 	foc-gaps show gp-1
 	foc-watch list
+	foc-watch notify
 	foc-watch show iv-1 iv-2 iv-3 iv-4 iv-5 iv-6
 	foc-maturity
 	foc-maturity --trend
