@@ -7,7 +7,8 @@
 #include "core/mem.h"
 
 static const char *const kinds[] = {
-	"card", "comparison", "load", "rollup", "stop_check", "usage", "workload"
+	"card", "charge", "chargeback", "chargeback_total", "comparison",
+	"load", "reconciliation", "rollup", "stop_check", "usage", "workload"
 };
 
 /* Maps whose keys are words of the bill, and whose values dollars. */

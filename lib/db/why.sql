@@ -5,7 +5,8 @@
 CREATE TEMP TABLE IF NOT EXISTS why_figure (
   n     INTEGER PRIMARY KEY AUTOINCREMENT,
   id    TEXT NOT NULL,
-  value TEXT                               -- what its lines add up to
+  value TEXT,                              -- what its lines add up to
+  measure INTEGER NOT NULL DEFAULT 0       -- 1 net cost, 2 list
 );
 -- Who owns a part of a cell, and by which rule; rule counts from 1 in each
 -- figure.
@@ -40,8 +41,9 @@ CREATE TEMP TABLE IF NOT EXISTS why_cell (
   PRIMARY KEY (figure, load, hour, sku, caller, own)
 ) WITHOUT ROWID;
 -- Rows of a load that are behind a figure and no cells: ALL of them in the
--- currency of the load, SKIPPED ones that are not AI, those of a CURRENCY
--- (key), what rounding left (RESIDUE).  file: only of that one of its files.
+-- currency of the load, SKIPPED ones that are not AI, of them those of a
+-- PRODUCT or an OTHER_INVOICE (key), all of an INVOICE, those of a CURRENCY,
+-- AI ones, what rounding left (RESIDUE).  file: only of that one of its files.
 CREATE TEMP TABLE IF NOT EXISTS why_rows (
   figure INTEGER NOT NULL,
   load   INTEGER NOT NULL,

@@ -284,6 +284,8 @@ cell_add(struct reader *r, struct line *line, struct what *w, int64_t cost,
 		gate_row(r, w, cost, usage, start);
 	r->what = w;
 	r->cell = key;
+	r->net = net;
+	r->list = list;
 	c = find_cell(run, &key);
 	c->rows++;
 	c->has_net |= has_net;

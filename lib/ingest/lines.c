@@ -19,17 +19,21 @@ in_residues(int64_t v)
 	return v * one;
 }
 
-/* One line of a figure, which has `share`, in 1e-28, of it. */
+/*
+ * One line of a figure, which has `share`, in 1e-28, of it; measure: which of
+ * its amounts that is.
+ */
 static int
 give(struct lines *l, const struct seen *s, int64_t figure, const char *id,
-    int128 share)
+    int64_t measure, int128 share)
 {
 	char residue[DECIMAL_TEXT_MAX], text[DECIMAL_TEXT_MAX];
 
 	l->total[figure] += share;
 	return db_emit(l->f, l->out, NULL, SQL_LINES_RECORD, "ssisisisssiss",
 	    id, l->id, s->file, s->name, s->line, s->item, s->start, s->type,
-	    s->code, s->rule, s->amount,
+	    s->code, s->rule, s->amount[measure],
+	    measure != 0 ? NULL :
 	    decimal_text(residue, s->residue, RESIDUE_DECIMALS),
 	    decimal_text(text, share, RESIDUE_DECIMALS));
 }
@@ -41,9 +45,9 @@ give(struct lines *l, const struct seen *s, int64_t figure, const char *id,
 static int
 give_part(struct lines *l, const struct seen *s, struct wanted *w)
 {
-	int64_t before = w->given;
+	int64_t before = w->given, amount = s->amount[w->measure];
 
-	w->seen += s->amount;
+	w->seen += amount;
 	w->seen_rows++;
 	if (w->part == w->cost)
 		w->given = (int64_t)w->seen;
@@ -52,7 +56,8 @@ give_part(struct lines *l, const struct seen *s, struct wanted *w)
 	else
 		w->given = w->cost == 0 ? 0 :
 		    (int64_t)(w->seen * w->part / w->cost);
-	return give(l, s, w->figure, w->id, in_residues(w->given - before));
+	return give(l, s, w->figure, w->id, w->measure,
+	    in_residues(w->given - before));
 }
 
 static bool
@@ -66,8 +71,14 @@ fits(const struct wanted_rows *w, const struct seen *s, bool foreign)
 		return false;
 	if (strcmp(w->what, "AI") == 0)
 		return s->rule != NULL;
+	if (strcmp(w->what, "INVOICE") == 0)
+		return strcmp(w->key, s->invoice) == 0;
 	if (strcmp(w->what, "SKIPPED") == 0)
 		return s->rule == NULL;
+	if (strcmp(w->what, "PRODUCT") == 0)
+		return s->rule == NULL && strcmp(w->key, s->code) == 0;
+	if (strcmp(w->what, "OTHER_INVOICE") == 0)
+		return s->rule == NULL && strcmp(w->key, s->invoice) == 0;
 	return strcmp(w->what, "RESIDUE") != 0 || s->residue != 0;
 }
 
@@ -83,8 +94,8 @@ match(struct lines *l, const struct seen *s, const struct cell_key *cell,
 	for (i = 0; i < l->n_rows && status == FOC_OK; i++)
 		if (fits(&l->rows[i], s, foreign))
 			status = give(l, s, l->rows[i].figure, l->rows[i].id,
-			    strcmp(l->rows[i].what, "RESIDUE") == 0 ?
-			    s->residue : in_residues(s->amount));
+			    0, strcmp(l->rows[i].what, "RESIDUE") == 0 ?
+			    s->residue : in_residues(s->amount[0]));
 	if (s->rule == NULL || status != FOC_OK)
 		return status;
 	w = lines_find(l, cell->hour, cell->sku, cell->caller, &n);
@@ -100,7 +111,8 @@ lines_row(struct reader *r, const struct line *line, int64_t cost,
 	struct lines *l = r->run->lines;
 	const struct month *m = &r->run->month[line->month];
 	struct seen s = { .file = l->file, .line = row_line(r),
-	    .start = start, .amount = cost, .name = l->file_name,
+	    .start = start, .amount = { cost, r->net, r->list },
+	    .name = l->file_name, .invoice = line->invoice,
 	    .type = line->type, .code = line->code,
 	    .currency = line->currency, .residue = residue,
 	    .rule = r->what != NULL ? r->what->c.rule : NULL };

@@ -14,6 +14,7 @@ struct wanted {
 	int64_t	figure;
 	char	*id;			/* of the figure */
 	int64_t	part, cost, rows;	/* of the cell */
+	int64_t	measure;		/* which amount of its rows */
 	int128	seen;			/* of its cost, so far */
 	int64_t	seen_rows, given;	/* of the part */
 };
@@ -26,9 +27,11 @@ struct wanted_rows {
 };
 
 struct seen {				/* a row */
-	int64_t	file, line, start, amount;
+	int64_t	file, line, start;
+	int64_t	amount[3];		/* cost, net, list */
 	char	*name, *item;		/* file, line item */
-	const char *type, *code, *currency, *rule;	/* rule NULL: not AI */
+	const char *type, *code, *currency, *invoice;
+	const char *rule;		/* NULL: not AI */
 	int128	residue;
 };
 

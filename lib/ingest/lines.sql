@@ -9,7 +9,9 @@ WHERE l.n IN (SELECT w.load FROM temp.why_figure AS f
 SELECT n, name, bytes, sha256 FROM load_file WHERE load = ?1 ORDER BY n;
 -- What is looked for in a load: cells, and the part of each that is a figure's.
 -- :lines_cells
-SELECT w.hour, w.sku, w.caller, w.figure, f.id, sum(w.cost), c.cost, c.rows
+SELECT w.hour, w.sku, w.caller, w.figure, f.id, sum(w.cost),
+  CASE f.measure WHEN 1 THEN c.net WHEN 2 THEN c.list ELSE c.cost END, c.rows,
+  f.measure
 FROM temp.why_cell AS w JOIN temp.why_figure AS f ON f.n = w.figure
 JOIN cell AS c ON c.load = w.load AND c.hour = w.hour AND c.sku = w.sku
   AND c.caller = w.caller

@@ -33,7 +33,8 @@ read_cells(struct lines *l)
 		w = &l->wanted[l->n_wanted++];
 		*w = (struct wanted){ .figure = db_int(&r, 3),
 		    .id = xstrdup(db_text(&r, 4)), .part = db_int(&r, 5),
-		    .cost = db_int(&r, 6), .rows = db_int(&r, 7) };
+		    .cost = db_int(&r, 6), .rows = db_int(&r, 7),
+		    .measure = db_int(&r, 8) };
 		l->first[intern_count(l->keys)] = l->n_wanted;
 	}
 	return db_done(&r);

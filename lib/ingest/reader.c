@@ -144,6 +144,7 @@ take_row(struct reader *r)
 
 	r->rows++;
 	r->what = NULL;
+	r->net = r->list = 0;
 	if (rec->n != r->h.n) {
 		bad_row(r, COL__MAX, "has %zu fields, the header has %zu",
 		    rec->n, r->h.n);

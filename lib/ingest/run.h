@@ -194,6 +194,7 @@ struct reader {
 	bool	stop;			/* no more of this file */
 	const struct what *what;	/* of the present record; NULL: not AI */
 	struct cell_key cell;		/* that it was added to */
+	int64_t	net, list;		/* its other amounts */
 	struct time_cache {
 		char	text[30];
 		unsigned char len;

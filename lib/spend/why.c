@@ -94,6 +94,7 @@ why_spend(struct why *w, int64_t from, int64_t to, int64_t seq, int64_t at,
 	w->seq = seq;
 	w->at = at;
 	status = attribution_begin(&a, w->f, &span, seq, at);
+	a.measure = w->measure;
 	/* By the hour each row of `spent` is a part of one cell. */
 	for (day = a.from; day < a.to && status == FOC_OK; day = next) {
 		next = day - day % UTC_DAY + UTC_DAY;
@@ -216,17 +217,17 @@ emit(struct why *w, bool brief, struct foc_out *out)
 	size_t i;
 	int status;
 
-	status = db_emit(w->f, out, NULL, SQL_WHY_RECORD, "isssssssIIII",
+	status = db_emit(w->f, out, NULL, SQL_WHY_RECORD, "isssssssIIIIi",
 	    w->n, w->figure, w->id, w->kind, w->key, w->value, w->how,
-	    w->where, w->from, w->to, w->seq, w->at);
+	    w->where, w->from, w->to, w->seq, w->at, (int64_t)w->measure);
 	for (i = 0; i < w->n_parts && status == FOC_OK; i++)
 		sink_record(out, w->part[i]);
 	if (status == FOC_OK)
 		status = db_emit(w->f, out, NULL, SQL_WHY_RULES, "is", w->n,
 		    w->figure);
 	if (status == FOC_OK && !brief)
-		status = db_emit(w->f, out, NULL, SQL_WHY_CELLS, "is", w->n,
-		    w->figure);
+		status = db_emit(w->f, out, NULL, SQL_WHY_CELLS, "isi",
+		    w->n, w->figure, (int64_t)w->measure);
 	if (status == FOC_OK)
 		status = db_emit(w->f, out, NULL, SQL_WHY_FILES, "is", w->n,
 		    w->figure);
@@ -242,6 +243,9 @@ static const struct {
 	{ "stop_check", why_stop_rules },
 	{ "comparison", why_comparison_rules },
 	{ "rollup", why_rollup_rules },
+	{ "chargeback", why_charge_rules }, { "charge", why_charge_rules },
+	{ "chargeback_total", why_total_rules },
+	{ "reconciliation", why_reconciliation_rules },
 };
 
 static const struct why_rule *
@@ -314,8 +318,8 @@ explain(struct why *w)
 	if ((status = rule->explain(w)) != FOC_OK ||
 	    (status = check(w)) != FOC_OK)
 		return status;
-	return w->tokens ? FOC_OK : db_run(w->f, SQL_WHY_VALUE, "is", w->n,
-	    w->value);
+	return w->tokens ? FOC_OK : db_run(w->f, SQL_WHY_VALUE, "isi", w->n,
+	    w->value, (int64_t)w->measure);
 }
 
 /* What failed is not looked for in the bill. */

@@ -9,7 +9,7 @@
 #define FOC_SPEND_WHY_H
 
 #include "core/json.h"
-#include "db/db.h"
+#include "spend/attribution.h"
 
 struct why {
 	struct foc *f;
@@ -25,6 +25,7 @@ struct why {
 	int64_t	from, to;		/* DB_NULL: not of a span */
 	int64_t	seq, at;		/* known then; DB_NULL: now */
 	bool	tokens;			/* counted, not dollars */
+	enum attribution_measure measure;
 	bool	cells;			/* it is made of cells */
 	char	**part;			/* records of figures it is made of */
 	size_t	n_parts;
@@ -69,7 +70,8 @@ struct why_rule {
 
 extern const struct why_rule why_load_rules[], why_usage_rules[],
 	why_workload_rules[], why_card_rules[], why_stop_rules[],
-	why_comparison_rules[], why_rollup_rules[];
+	why_comparison_rules[], why_rollup_rules[], why_charge_rules[],
+	why_total_rules[], why_reconciliation_rules[];
 
 /* The record of the figure's id, as the programs print it. */
 int	why_record(struct why *w);

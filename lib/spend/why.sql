@@ -1,7 +1,7 @@
 -- :why_next
 INSERT INTO temp.why_figure (id) VALUES (?1) RETURNING n;
 -- :why_value
-UPDATE temp.why_figure SET value = ?2 WHERE n = ?1;
+UPDATE temp.why_figure SET value = ?2, measure = ?3 WHERE n = ?1;
 -- :why_forget
 DELETE FROM temp.why_figure WHERE n = ?1;
 -- :why_rows_add
@@ -18,6 +18,7 @@ JOIN sku AS s ON s.id = x.sku JOIN caller AS c ON c.id = o.caller
 LEFT JOIN node AS n ON n.id = o.node
 LEFT JOIN node AS p1 ON p1.id = n.parent
 LEFT JOIN node AS p2 ON p2.id = p1.parent
+LEFT JOIN node AS p3 ON p3.id = p2.parent
 WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) AS k
   WHERE k.value IS NOT CASE k.key
     WHEN 'workload' THEN o.workload WHEN 'source' THEN o.source
@@ -26,7 +27,23 @@ WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) AS k
       WHEN 3 THEN p2.name || '/' || p1.name || '/' || n.name || '/'
       WHEN 2 THEN p1.name || '/' || n.name || '/'
       WHEN 1 THEN n.name || '/' END, o.source)
+    WHEN 'e1' THEN CASE n.level WHEN 4 THEN p3.name WHEN 3 THEN p2.name
+      WHEN 2 THEN p1.name ELSE n.name END
+    WHEN 'e2' THEN CASE n.level WHEN 4 THEN p2.name WHEN 3 THEN p1.name
+      WHEN 2 THEN n.name END
+    WHEN 'e3' THEN CASE n.level WHEN 4 THEN p1.name WHEN 3 THEN n.name END
+    WHEN 'e4' THEN iif(n.level = 4, n.name, NULL)
+    WHEN 'pool' THEN iif(o.source = 'POOL', (
+      SELECT group_concat(product, '+') FROM (
+        SELECT p.product FROM temp.own AS p WHERE p.caller = o.caller
+          AND p.valid_from = o.valid_from AND p.parts > 0
+        ORDER BY p.part)), '')
+    WHEN 'payer' THEN c.payer WHEN 'invoice' THEN c.invoice
     WHEN 'account' THEN c.account WHEN 'principal' THEN c.principal
+    WHEN 'caller' THEN iif(c.principal <> '', c.principal, c.workspace)
+    WHEN 'use' THEN iif(s.model <> '', s.model,
+      s.platform || ':' || s.feature)
+    WHEN 'line_type' THEN s.line_type WHEN 'sku' THEN CAST(s.id AS TEXT)
     WHEN 'resource' THEN c.resource WHEN 'workspace' THEN c.workspace
     WHEN 'platform' THEN s.platform WHEN 'model' THEN s.model
     WHEN 'token_type' THEN s.token_type WHEN 'tier' THEN s.tier
@@ -36,10 +53,11 @@ WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) AS k
 -- :why_take_load
 INSERT INTO temp.why_cell (figure, load, hour, sku, caller, own, usage, cost)
 SELECT ?1, c.load, c.hour, c.sku, c.caller, 0, c.usage, c.cost
-FROM cell AS c JOIN sku AS s ON s.id = c.sku
+FROM cell AS c JOIN sku AS s ON s.id = c.sku JOIN caller AS r ON r.id = c.caller
 WHERE c.load = ?2 AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS k
   WHERE k.value IS NOT CASE k.key
     WHEN 'line_type' THEN s.line_type WHEN 'platform' THEN s.platform
+    WHEN 'invoice' THEN r.invoice
     WHEN 'spend' THEN iif(s.line_type IN ('Usage', 'DiscountedUsage',
       'SavingsPlanCoveredUsage', 'FlatRateSubscription'), 'true', 'false')
     END);
@@ -138,7 +156,8 @@ SELECT json_object('kind', 'why', 'id', ?2, 'record', ?3, 'of_kind', ?4,
     ON c.load = w.load AND c.hour = w.hour AND c.sku = w.sku
       AND c.caller = w.caller WHERE w.figure = ?1)),
   'price_book', (SELECT value FROM meta WHERE key = 'price_book'),
-  'basis', 'UNBLENDED');
+  'basis', CASE ?13 WHEN 1 THEN 'NET' WHEN 2 THEN 'LIST'
+    ELSE 'UNBLENDED' END);
 -- :why_part
 SELECT json_object('kind', 'why_part', 'id', ?1 || '#' || ?2, 'of', ?1,
   'n', ?2, 'sign', ?3, 'figure', ?4, 'value', json(?5), 'text', ?6);
@@ -184,18 +203,20 @@ SELECT json_object('kind', 'why_cell', 'id', ?2 || '#ld-' || c.load || '|' ||
     WHERE l.load = 'ld-' || c.load AND l.what = 'RULE'
       AND substr(l.key, 1, length(w.first)) = w.first
       AND substr(l.key, -length(w.last)) = w.last ORDER BY rule))),
-  'rows', b.rows, 'cell_usd', json(usd(b.cost)),
+  'rows', b.rows, 'cell_usd', json(usd(b.measured)),
   'share', iif(c.num * o.parts <> c.den OR o.parts > 1,
     c.num || '/' || (c.den * o.parts), NULL),
   'remainder_usd', json(iif(c.num <> c.den OR o.parts > 1,
-    usd(c.cost - share(b.cost, c.num, c.den * o.parts)), NULL)),
+    usd(c.cost - share(b.measured, c.num, c.den * o.parts)), NULL)),
   'amount_usd', json(usd(c.cost)),
   'tokens', json(tokens(c.usage, s.per_unit)),
   'usd_per_million', json(usd(per_million(b.cost, b.usage, s.per_unit))),
   'price', p.id, 'price_usd_per_million', json(usd(p.usd_per_million)))
 FROM temp.why_cell AS c
 JOIN temp.why_own AS o ON o.figure = c.figure AND o.own = c.own
-JOIN cell AS b ON b.load = c.load AND b.hour = c.hour AND b.sku = c.sku
+JOIN (SELECT *, CASE ?3 WHEN 1 THEN net WHEN 2 THEN list ELSE cost END
+    AS measured FROM cell) AS b
+  ON b.load = c.load AND b.hour = c.hour AND b.sku = c.sku
   AND b.caller = c.caller
 JOIN sku AS s ON s.id = c.sku JOIN caller AS r ON r.id = c.caller
 -- The price by the one way from tokens to dollars.
@@ -229,6 +250,9 @@ WHERE l.n IN (SELECT load FROM temp.why_cell WHERE figure = ?1)
     AND w.load = l.n AND coalesce(w.file, f.n) = f.n)
 ORDER BY l.n, f.n;
 
+-- The load of a payer's month.
+-- :why_load_of
+SELECT n FROM load WHERE payer = ?1 AND period = ?2 AND state = 'ACTIVE';
 -- What a figure of a load that is no sum of cells is made of.
 -- :why_load_products
 SELECT key, rows, usd(amount) FROM load_sum

@@ -94,6 +94,48 @@ get_usage(struct why *w, struct foc_out *out)
 	return foc_workload_usage(w->f, NULL, by, &span, out);
 }
 
+/* 2026-10|... or 2026-W46|...: of a month or a week. */
+static bool
+is_charge(const struct why *w, struct foc_chargeback *what)
+{
+	size_t len = strcspn(w->id, "|");
+	int64_t to;
+
+	*what = (struct foc_chargeback){ .month = FOC_ALWAYS,
+	    .week = FOC_ALWAYS, .draft = true, .net = true, .level = "all" };
+	return utc_parse_month(w->id, len, &what->month, &to) == 0 ||
+	    utc_parse_week(w->id, len, &what->week) == 0;
+}
+
+/* How the bill was cut, where it is a reconciliation. */
+static bool
+is_cut(const char *word)
+{
+	static const char *const cuts[] = { "PLATFORM|", "TYPE|", "PRODUCT|",
+	    "INVOICE|", "SPEND|", "FILE|" };
+	size_t i;
+
+	for (i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+		if (strncmp(word, cuts[i], strlen(cuts[i])) == 0)
+			return true;
+	return false;
+}
+
+static int
+get_charge(struct why *w, struct foc_chargeback *what, struct foc_out *out)
+{
+	int status;
+
+	if (what->month != FOC_ALWAYS && is_cut(strchr(w->id, '|') + 1)) {
+		status = foc_chargeback_reconcile(w->f, what->month, out);
+		return status == FOC_REFUSED ? FOC_OK : status;
+	}
+	status = foc_chargeback(w->f, what, out);
+	what->charges = true;
+	return status == FOC_OK && ((struct capture *)out)->found == NULL ?
+	    foc_chargeback(w->f, what, out) : status;
+}
+
 /* csbot:claude-haiku-4-5, or csbot:claude-haiku-4-5:batch=40 */
 static int
 get_comparison(struct why *w, struct foc_out *out)
@@ -126,8 +168,11 @@ get(struct why *w, struct foc_out *out)
 		{ "ld-", get_load }, { "cd-", get_card },
 		{ "wl-", get_workload }, { "ru-", get_rollup },
 	};
+	struct foc_chargeback what;
 	size_t i;
 
+	if (strchr(w->id, '|') != NULL && is_charge(w, &what))
+		return get_charge(w, &what, out);
 	if (strchr(w->id, '|') != NULL)
 		return get_usage(w, out);
 	for (i = 0; i < sizeof(by_id) / sizeof(by_id[0]); i++)

@@ -107,14 +107,22 @@ def check_cell(name, cell):
         fail(name, "a remainder of", cell["remainder_usd"])
 
 
-def check_lines(name, lines, files, bill):
+COLUMN = {"UNBLENDED": "line_item_unblended_cost",
+          "NET": "line_item_net_unblended_cost",
+          "LIST": "pricing_public_on_demand_cost"}
+
+
+def check_lines(name, basis, lines, files, bill):
     for line in lines:
         sha256 = files[(line["load"], line["file"])]
         row = bill.row(sha256, int(line["line"]))
         at = "%s:%s" % (line["file"], line["line"])
         same(name, at, row["identity_line_item_id"], line["line_item_id"])
-        same(name, at, D(row["line_item_unblended_cost"] or 0),
-             line["amount_usd"] + line["residue_usd"])
+        exact = D(row[COLUMN[basis]] or 0)
+        same(name, at, exact.quantize(UNIT, decimal.ROUND_HALF_EVEN),
+             line["amount_usd"])
+        if line["residue_usd"] is not None:
+            same(name, at, exact, line["amount_usd"] + line["residue_usd"])
         same(name, at, row["line_item_line_item_type"], line["line_type"])
 
 
@@ -163,7 +171,8 @@ def check(reports, why, folders):
             fail(name, "is not told")
         same(name, "values shown", {told[name]["why"][0]["value"]}, values)
         check_sums(name, told[name]["why"][0], told[name])
-        check_lines(name, told[name]["why_line"], {
+        check_lines(name, told[name]["why"][0]["basis"],
+                    told[name]["why_line"], {
             (f["load"], f["name"]): f["sha256"]
             for f in told[name]["why_file"]}, bill)
     # A part that is a figure is worth what that is shown as.
