@@ -36,6 +36,11 @@ int	gaps_window(struct foc *f, struct foc_span *window, int64_t *until);
  */
 int	gaps_lay(struct gaps *g, struct foc *f, const struct foc_span *span,
 	    const struct foc_span *window);
+/*
+ * Only what says which gap spend is, for g->a to be taken by the hour; then
+ * temp.gap_unowned and temp.gap_beyond tell.
+ */
+int	gaps_begin(struct gaps *g, struct foc *f, const struct foc_span *span);
 int	gaps_end(struct gaps *g, int status);
 /* "gaps 1 + workloads 2 = AI spend 3 ..." */
 void	gaps_notice(const struct gaps *g);

@@ -167,20 +167,11 @@ INSERT OR IGNORE INTO temp.gap_scope (workload, model, claude, account,
   region)
 SELECT workload, model, platform = 'CLAUDE_PLATFORM', account, region
 FROM scope WHERE state NOT IN ('PENDING_APPROVAL', 'REVOKED');
-
--- Of what was just taken, from ?1 on: what nobody owns, each unit once.  A
--- workspace that several hold at that time is claimed, and yet nobody's.
--- :gap_lay_attribution
-INSERT INTO temp.gap_part
-SELECT ?1, 'ATTRIBUTION', scenario, key, min(account), region,
-  iif(scenario = 'NO_BUDGET_ALLOCATION', min(platform), ''),
-  iif(scenario = 'NO_BUDGET_ALLOCATION', min(model), ''),
-  iif(by = 'PRINCIPAL', min(principal), ''),
-  iif(by = 'RESOURCE', min(resource), ''),
-  iif(by = 'WORKSPACE', min(workspace), ''),
-  iif(scenario = 'UNCLAIMED_WORKLOAD', min(workload), NULL),
-  per_unit, sum(usage), sum(cost), min(first), max(last)
-FROM (SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
+-- Of what was taken, what nobody owns, by what makes it a gap.  No part of the
+-- span has a time within it at which an answer changes: the first of a row's
+-- hours stands for all.
+CREATE TEMP VIEW IF NOT EXISTS gap_unowned AS
+SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
       WHEN 'UNATTRIBUTED_SPEND' THEN account || '|' || principal
       WHEN 'NO_BUDGET_ALLOCATION'
         THEN principal || iif(model = '', '', '|' || model)
@@ -198,10 +189,11 @@ FROM (SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
       WHEN principal <> '' THEN 'PRINCIPAL'
       WHEN workspace <> '' THEN 'WORKSPACE'
       WHEN resource <> '' THEN 'RESOURCE' ELSE 'ACCOUNT' END AS by
-    FROM (SELECT x.usage, x.cost, x.first, x.last, s.per_unit, s.model,
+    FROM (SELECT x.own, x.load, x.sku, x.time, x.usage, x.cost, x.first,
+        x.last, s.per_unit, s.model,
         s.platform, s.region, c.*, CASE
           WHEN s.feature = 'GUARDRAIL' THEN 'UNALLOCATED_GUARDRAIL_COST'
-          WHEN c.principal = '' AND p.since <= ?1
+          WHEN c.principal = '' AND p.since <= x.first
             THEN 'ATTRIBUTION_NOT_ENABLED'
           WHEN c.dedicated OR c.speaks < 5 OR (c.speaks = 5
             AND NOT EXISTS (SELECT 1 FROM temp.held AS h WHERE h.rank = 5
@@ -214,24 +206,16 @@ FROM (SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
       JOIN temp.gap_caller AS c ON c.id = o.caller
       LEFT JOIN temp.gap_since AS p
         ON p.platform = s.platform AND p.feature = s.feature
-      WHERE o.source <> 'WORKLOAD')))
-GROUP BY scenario, key, by, region, per_unit;
+      WHERE o.source <> 'WORKLOAD'));
 -- And what is owned, but used where nobody granted it.
--- :gap_lay_governance
-INSERT INTO temp.gap_part
-SELECT ?1, 'GOVERNANCE', scenario, key, min(account), region, min(platform),
-  min(model), iif(scenario = 'OUT_OF_BUDGET_SCOPE', '', min(principal)),
-  iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
-    min(resource)),
-  iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
-    min(workspace)),
-  min(workload), per_unit, sum(usage), sum(cost), min(first), max(last)
-FROM (SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
+CREATE TEMP VIEW IF NOT EXISTS gap_beyond AS
+SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
       workload || '|' || model || '|' || account || '|' || region,
       CASE WHEN principal <> '' THEN principal
         WHEN workspace <> '' THEN account || '|' || workspace
         ELSE account || '|' || resource END || '|' || model) AS key
-  FROM (SELECT x.usage, x.cost, x.first, x.last, s.per_unit, s.model,
+  FROM (SELECT x.own, x.load, x.sku, x.time, x.usage, x.cost, x.first,
+      x.last, s.per_unit, s.model,
       s.platform, s.region, c.account, c.principal, c.resource, c.workspace,
       o.workload, iif(EXISTS (SELECT 1 FROM temp.gap_scope AS g
         WHERE g.workload = o.workload AND g.model = s.model
@@ -243,7 +227,33 @@ FROM (SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
       SELECT 1 FROM temp.gap_scope AS g
       WHERE g.workload = o.workload AND g.model = s.model
         AND g.claude = (s.platform = 'CLAUDE_PLATFORM')
-        AND g.account = c.account AND s.region IN (g.region, ''))))
+        AND g.account = c.account AND s.region IN (g.region, '')));
+
+-- Of what was just taken, from ?1 on: what nobody owns, each unit once.  A
+-- workspace that several hold at that time is claimed, and yet nobody's.
+-- :gap_lay_attribution
+INSERT INTO temp.gap_part
+SELECT ?1, 'ATTRIBUTION', scenario, key, min(account), region,
+  iif(scenario = 'NO_BUDGET_ALLOCATION', min(platform), ''),
+  iif(scenario = 'NO_BUDGET_ALLOCATION', min(model), ''),
+  iif(by = 'PRINCIPAL', min(principal), ''),
+  iif(by = 'RESOURCE', min(resource), ''),
+  iif(by = 'WORKSPACE', min(workspace), ''),
+  iif(scenario = 'UNCLAIMED_WORKLOAD', min(workload), NULL),
+  per_unit, sum(usage), sum(cost), min(first), max(last)
+FROM temp.gap_unowned
+GROUP BY scenario, key, by, region, per_unit;
+-- And what is owned, but used where nobody granted it.
+-- :gap_lay_governance
+INSERT INTO temp.gap_part
+SELECT ?1, 'GOVERNANCE', scenario, key, min(account), region, min(platform),
+  min(model), iif(scenario = 'OUT_OF_BUDGET_SCOPE', '', min(principal)),
+  iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
+    min(resource)),
+  iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
+    min(workspace)),
+  min(workload), per_unit, sum(usage), sum(cost), min(first), max(last)
+FROM temp.gap_beyond
 GROUP BY scenario, key, region, per_unit;
 -- What was taken: all of it, and what workloads own.
 -- :gap_taken

@@ -142,23 +142,33 @@ check_balance(struct gaps *g)
 }
 
 int
-gaps_lay(struct gaps *g, struct foc *f, const struct foc_span *span,
-    const struct foc_span *window)
+gaps_begin(struct gaps *g, struct foc *f, const struct foc_span *span)
 {
 	int status;
 
-	*g = (struct gaps){ .f = f, .window = *window };
+	*g = (struct gaps){ .f = f };
 	status = attribution_begin(&g->a, f, span, DB_NULL, DB_NULL);
+	if (status != FOC_OK ||
+	    (status = db_script(f, SQL_GAP_TABLES)) != FOC_OK ||
+	    (status = read_principals(f)) != FOC_OK ||
+	    (status = db_run(f, SQL_GAP_HAS_FILL, "")) != FOC_OK)
+		return status;
+	return db_script(f, SQL_GAP_RESOLVE);
+}
+
+int
+gaps_lay(struct gaps *g, struct foc *f, const struct foc_span *span,
+    const struct foc_span *window)
+{
+	int status = gaps_begin(g, f, span);
+
+	g->window = *window;
 	if (window->from == FOC_ALWAYS || window->to == FOC_ALWAYS)
 		g->window = (struct foc_span){
 		    window->from == FOC_ALWAYS ? g->a.from : window->from,
 		    window->to == FOC_ALWAYS ? g->a.to : window->to };
 	if (status != FOC_OK ||
-	    (status = db_script(f, SQL_GAP_TABLES)) != FOC_OK ||
-	    (status = read_principals(f)) != FOC_OK ||
-	    (status = db_run(f, SQL_GAP_HAS_FILL, "")) != FOC_OK ||
 	    (status = read_cuts(g)) != FOC_OK ||
-	    (status = db_script(f, SQL_GAP_RESOLVE)) != FOC_OK ||
 	    (status = lay_parts(g)) != FOC_OK ||
 	    (status = db_run(f, SQL_GAP_SUMS, "ii", g->window.from,
 	    g->window.to)) != FOC_OK)

@@ -42,6 +42,16 @@ why_text(const struct why *w, const char *key)
 }
 
 int64_t
+why_time(const struct why *w, const char *key)
+{
+	const char *text = why_text(w, key);
+	int64_t t;
+
+	return text != NULL && utc_parse_any(text, strlen(text), &t) == 0 ?
+	    t : FOC_ALWAYS;
+}
+
+int64_t
 why_place(const struct why *w, int n)
 {
 	const char *p = w->key;
@@ -79,6 +89,15 @@ why_where(const char *name, ...)
 /* --- what a figure is made of */
 
 int
+why_owners(struct why *w)
+{
+	int status = db_run(w->f, SQL_WHY_TRAIL, "i", w->n);
+
+	return status != FOC_OK ? status : db_run(w->f, SQL_WHY_OWNS, "i",
+	    w->n);
+}
+
+int
 why_spend(struct why *w, int64_t from, int64_t to, int64_t seq, int64_t at,
     char *where)
 {
@@ -105,9 +124,7 @@ why_spend(struct why *w, int64_t from, int64_t to, int64_t seq, int64_t at,
 			status = db_run(w->f, SQL_WHY_TAKE, "is", w->n, where);
 	}
 	if (status == FOC_OK)
-		status = db_run(w->f, SQL_WHY_TRAIL, "i", w->n);
-	if (status == FOC_OK)
-		status = db_run(w->f, SQL_WHY_OWNS, "i", w->n);
+		status = why_owners(w);
 	return attribution_end(&a, status);
 }
 
@@ -246,6 +263,7 @@ static const struct {
 	{ "chargeback", why_charge_rules }, { "charge", why_charge_rules },
 	{ "chargeback_total", why_total_rules },
 	{ "reconciliation", why_reconciliation_rules },
+	{ "gap", why_gap_rules },
 };
 
 static const struct why_rule *

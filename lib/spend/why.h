@@ -42,7 +42,9 @@ void	why_how(struct why *w, const char *fmt, ...)
  */
 int	why_spend(struct why *w, int64_t from, int64_t to, int64_t seq,
 	    int64_t at, char *where);
-/* The sum of w's figure says so too; takes `where`. */
+/* Within an attribution: whose the cells are that were taken from it. */
+int	why_owners(struct why *w);
+/* Cells of a load that all of `where` fits, which it takes. */
 int	why_load_cells(struct why *w, int64_t load, char *where);
 int	why_rows(struct why *w, int64_t load, const char *what,
 	    const char *key, int64_t file);
@@ -57,6 +59,8 @@ int	why_part(struct why *w, const char *sign, const char *figure,
 int	why_part_key(struct why *w, const char *sign, const char *key);
 /* A string, or the digits of a number, of the record; NULL where null. */
 const char *why_text(const struct why *w, const char *key);
+/* A time or day of the record; FOC_ALWAYS where there is none. */
+int64_t	why_time(const struct why *w, const char *key);
 /* The n-th number in the key: 2 of "lines.2.actual_usd". */
 int64_t	why_place(const struct why *w, int n);
 /* A JSON object of texts, malloc'd: name, value, ..., NULL. */
@@ -71,7 +75,7 @@ struct why_rule {
 extern const struct why_rule why_load_rules[], why_usage_rules[],
 	why_workload_rules[], why_card_rules[], why_stop_rules[],
 	why_comparison_rules[], why_rollup_rules[], why_charge_rules[],
-	why_total_rules[], why_reconciliation_rules[];
+	why_total_rules[], why_reconciliation_rules[], why_gap_rules[];
 
 /* The record of the figure's id, as the programs print it. */
 int	why_record(struct why *w);

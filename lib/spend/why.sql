@@ -49,6 +49,17 @@ WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) AS k
     WHEN 'token_type' THEN s.token_type WHEN 'tier' THEN s.tier
     WHEN 'geography' THEN s.geography WHEN 'region' THEN s.region
     WHEN 'counted' THEN iif(s.per_unit IS NULL, 'false', 'true') END);
+-- Those of the gap number ?2.
+-- :why_take_gap
+INSERT INTO temp.why_cell (figure, load, hour, sku, caller, own, usage, cost)
+SELECT ?1, g.load, g.time, g.sku, o.caller, g.own, g.usage, g.cost
+FROM (SELECT own, load, sku, time, usage, cost, 'ATTRIBUTION' AS class,
+    scenario, key FROM temp.gap_unowned
+  UNION ALL SELECT own, load, sku, time, usage, cost, 'GOVERNANCE', scenario,
+    key FROM temp.gap_beyond) AS g JOIN temp.own AS o ON o.id = g.own
+WHERE ?2 = (SELECT min(h.n) FROM temp.gap_has AS h
+  WHERE h.key = g.key AND h.scenario = g.scenario AND h.class = g.class
+    AND h.ends_at > g.time);
 -- The same of a load as it was delivered, whoever owns it.
 -- :why_take_load
 INSERT INTO temp.why_cell (figure, load, hour, sku, caller, own, usage, cost)

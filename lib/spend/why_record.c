@@ -59,6 +59,12 @@ get_rollup(struct why *w, struct foc_out *out)
 	    week + len + 1 : NULL, NULL, out);
 }
 
+static int
+get_gap(struct why *w, struct foc_out *out)
+{
+	return foc_gap_show(w->f, w->id, w->span, out);
+}
+
 /* A workload, or what was spent after it was stopped. */
 static int
 get_workload(struct why *w, struct foc_out *out)
@@ -167,6 +173,7 @@ get(struct why *w, struct foc_out *out)
 	} by_id[] = {
 		{ "ld-", get_load }, { "cd-", get_card },
 		{ "wl-", get_workload }, { "ru-", get_rollup },
+		{ "gp-", get_gap },
 	};
 	struct foc_chargeback what;
 	size_t i;

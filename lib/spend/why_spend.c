@@ -247,21 +247,11 @@ const struct why_rule why_workload_rules[] = {
 
 /* --- stops */
 
-static int64_t
-time_of(const struct why *w, const char *key)
-{
-	const char *text = why_text(w, key);
-	int64_t t;
-
-	return text != NULL && utc_parse(text, strlen(text), &t) == 0 ? t :
-	    FOC_ALWAYS;
-}
-
 static int
 stop(struct why *w)
 {
 	bool hour = strcmp(w->key, "stop_hour_usd") == 0;
-	int64_t from = time_of(w, "from"), to = time_of(w, "resumed_at");
+	int64_t from = why_time(w, "from"), to = why_time(w, "resumed_at");
 
 	if (w->value == NULL) {
 		why_how(w, "%s", hour ? "the stop was on the hour, or is not "
