@@ -1,4 +1,5 @@
--- A model on a platform as a record; a scope counts unless it was revoked.
+-- A model on a platform as a record; a scope counts unless it was revoked, and
+-- its agentic tier is no other place.
 -- Payers are counted among the accounts only where they have scopes: nothing
 -- is meant to run there.  ?1 platform, ?2 model; NULL: all.
 -- :model_record
@@ -35,6 +36,7 @@ JOIN (SELECT n.platform, n.model, count(x.id) AS scopes,
     count(*) FILTER (WHERE x.state = 'IMPLEMENTED') AS implemented
   FROM model AS n LEFT JOIN scope AS x ON x.platform = n.platform
     AND x.model = n.model AND x.state <> 'REVOKED'
+    AND x.action_scope = 'INFERENCE'
   GROUP BY n.platform, n.model) AS s
   ON s.platform = m.platform AND s.model = m.model
 WHERE (?1 IS NULL OR m.platform = ?1) AND (?2 IS NULL OR m.model = ?2)

@@ -37,8 +37,9 @@ choose(struct grant *g, const char *from, struct words *ids)
 	list = words_join(&models, ", ");
 	if (status == FOC_OK && ids->n == 0)
 		status = foc_fail(f, FOC_REFUSED, "%s: no scope of %s is "
-		    "IMPLEMENTED; %s", g->workload, old != NULL ? old : "it",
-		    models.n > 0 ? list : "there is nothing to change yet");
+		    "IMPLEMENTED; %s%s", g->workload, old != NULL ? old : "it",
+		    models.n > 0 ? "what it uses is " : "there is nothing to "
+		    "change yet", list);
 	else if (status == FOC_OK && old == NULL && models.n > 1)
 		status = foc_fail(f, FOC_REFUSED, "%s: uses %s; --from says "
 		    "which is replaced", g->workload, list);
@@ -61,6 +62,48 @@ no_replacement(struct foc *f, const struct scope *s)
 		    "already; foc-approve revoke %s takes that back", s->id,
 		    other, other);
 	free(other);
+	return status;
+}
+
+/*
+ * The agentic tier that stands on the old scope goes over with the model, or
+ * what is under way about it comes first.
+ */
+static int
+carry_tier(struct grant *g, const struct scope *old, const char *base)
+{
+	struct foc *f = g->f;
+	struct rows r;
+	char *tier = NULL, *state = NULL, *made = NULL;
+	int status;
+
+	db_query(&r, f, SQL_SCOPE_TIER, "s", old->id);
+	if (db_next(&r)) {
+		tier = xstrdup(db_text(&r, 0));
+		state = xstrdup(db_text(&r, 1));
+	}
+	if ((status = db_done(&r)) != FOC_OK || tier == NULL)
+		goto out;
+	if (strcmp(state, "IMPLEMENTED") != 0) {
+		status = foc_fail(f, FOC_REFUSED, "%s: the agentic tier of "
+		    "it, %s, is %s: %s comes first, or foc-approve revoke %s",
+		    old->id, tier, state, strcmp(state, "PENDING_APPROVAL") ==
+		    0 ? "foc-approve decide" : "its task", tier);
+		goto out;
+	}
+	if ((status = scope_make(g, &(struct place){ .account = old->account,
+	    .region = old->region, .role = old->role, .action_scope =
+	    "INFERENCE_AGENTIC", .replaces = tier }, "grant", &made)) ==
+	    FOC_OK &&
+	    (status = audit_add(f, "finops-lead", "replace", made, tier, NULL,
+	    NULL)) == FOC_OK)
+		foc_notice(f, "%s: goes on with the agentic tier, of %s as "
+		    "%s, when %s takes the place of %s; foc-approve revoke %s "
+		    "ends it", g->workload, tier, made, base, old->id, made);
+out:
+	free(made);
+	free(state);
+	free(tier);
 	return status;
 }
 
@@ -96,7 +139,8 @@ succeed(struct grant *g, const char *id, const struct foc_grant *o,
 	    (status = db_run(f, SQL_SCOPE_INHERIT, "ss", s.id, made)) !=
 	    FOC_OK ||
 	    (status = audit_add(f, "finops-lead", "replace", made, s.id, NULL,
-	    NULL)) != FOC_OK)
+	    NULL)) != FOC_OK ||
+	    (status = carry_tier(g, &s, made)) != FOC_OK)
 		goto out;
 	openings_add(w, "CHANGE_MODEL", made, NULL, 0);
 	openings_map(w, g, made, &tagged);
@@ -187,7 +231,7 @@ revoke_agentic(struct foc *f, const struct scope *s, const char *rationale)
 	size_t i;
 	int status;
 
-	status = db_get_text(f, &id, SQL_SCOPE_AGENTIC, "s", s->id);
+	status = db_get_text(f, &id, SQL_SCOPE_TIER, "s", s->id);
 	if (status != FOC_OK || id == NULL)
 		return status;
 	if ((status = scope_load(f, id, &a)) == FOC_OK)

@@ -109,6 +109,22 @@ grant_of_scope(struct grant *g, const struct scope *s, const char *rationale)
 	return status;
 }
 
+/* A tier of a model that goes would go with it. */
+static int
+check_stays(struct foc *f, const struct scope *s)
+{
+	char *other = NULL;
+	int status;
+
+	status = db_get_text(f, &other, SQL_SCOPE_REPLACEMENT, "s", s->id);
+	if (status == FOC_OK && other != NULL)
+		status = foc_fail(f, FOC_REFUSED, "%s: %s is to replace it; "
+		    "the agentic tier is asked for when that is IMPLEMENTED",
+		    s->id, other);
+	free(other);
+	return status;
+}
+
 /* One scope more, equal but for what it may do. */
 static int
 ask_one(struct foc *f, const char *id, const char *rationale)
@@ -122,6 +138,8 @@ ask_one(struct foc *f, const char *id, const char *rationale)
 	if (status == FOC_OK)
 		status = check_agentic(f, &s);
 	if (status == FOC_OK)
+		status = check_stays(f, &s);
+	if (status == FOC_OK)
 		status = grant_of_scope(&g, &s, rationale);
 	if (status == FOC_OK)
 		status = scope_make(&g, &(struct place){ .account = s.account,
@@ -133,13 +151,46 @@ ask_one(struct foc *f, const char *id, const char *rationale)
 	return status;
 }
 
+/* Ask where it has not been asked; tell of the last where that is nowhere. */
+static int
+ask_all(struct foc *f, const char *what, const struct words *ids,
+    const char *rationale)
+{
+	char *tier = NULL, *state = NULL;
+	struct rows r;
+	size_t i, asked = 0;
+	int status = FOC_OK;
+
+	for (i = 0; i < ids->n && status == FOC_OK; i++) {
+		free(tier);
+		free(state);
+		tier = state = NULL;
+		db_query(&r, f, SQL_SCOPE_TIER, "s", ids->word[i]);
+		if (db_next(&r)) {
+			tier = xstrdup(db_text(&r, 0));
+			state = xstrdup(db_text(&r, 1));
+		}
+		status = db_done(&r);
+		if (status == FOC_OK && tier == NULL) {
+			status = ask_one(f, ids->word[i], rationale);
+			asked++;
+		}
+	}
+	if (status == FOC_OK && asked == 0)
+		status = foc_fail(f, FOC_REFUSED, "%s: has the agentic tier "
+		    "or asks for it already, by %s, which is %s", what, tier,
+		    state);
+	free(tier);
+	free(state);
+	return status;
+}
+
 int
 foc_agentic_ask(struct foc *f, const char *what, const char *rationale,
     struct foc_out *out)
 {
 	struct words ids = { 0 };
 	char *request = NULL;
-	size_t i;
 	int status;
 
 	if ((status = granted_request(f, what, &request)) != FOC_OK ||
@@ -153,8 +204,8 @@ foc_agentic_ask(struct foc *f, const char *what, const char *rationale,
 		status = foc_fail(f, FOC_REFUSED, "%s: no scope of it is "
 		    "IMPLEMENTED; the agentic tier is asked for what works",
 		    what);
-	for (i = 0; i < ids.n && status == FOC_OK; i++)
-		status = ask_one(f, ids.word[i], rationale);
+	else
+		status = ask_all(f, what, &ids, rationale);
 	if (status == FOC_OK)
 		status = db_emit(f, out, NULL, SQL_SCOPE_RECORD, "nsns",
 		    "PENDING_APPROVAL", request);

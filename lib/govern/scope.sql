@@ -90,12 +90,14 @@ SELECT id FROM scope WHERE workload = ?1 AND state = 'PENDING_APPROVAL'
 ORDER BY n;
 -- :proposals_waiting
 SELECT count(*) FROM scope WHERE state = 'PENDING_APPROVAL';
--- The agentic tier of a scope.
--- :scope_agentic
-SELECT a.id FROM scope AS s JOIN scope AS a ON a.request = s.request
+-- The agentic tier that stands on a scope, and its state.
+-- :scope_tier
+SELECT a.id, a.state FROM scope AS s JOIN scope AS a
+  ON a.request = s.request AND a.platform = s.platform
   AND a.model = s.model AND a.account = s.account AND a.region = s.region
   AND a.action_scope = 'INFERENCE_AGENTIC' AND a.state <> 'REVOKED'
-WHERE s.id = ?1 AND s.action_scope = 'INFERENCE' LIMIT 1;
+WHERE s.id = ?1 AND s.action_scope = 'INFERENCE'
+ORDER BY a.n;
 -- What is to replace a scope.
 -- :scope_replacement
 SELECT id FROM scope WHERE replaces = ?1 AND state <> 'REVOKED' LIMIT 1;
@@ -104,10 +106,17 @@ SELECT id FROM scope WHERE replaces = ?1 AND state <> 'REVOKED' LIMIT 1;
 SELECT id FROM task WHERE scope = ?1
   AND state NOT IN ('IMPLEMENTED', 'CANCELLED')
 ORDER BY n;
--- Whether anything was done for it.
+-- Whether anything was done for it: a tier that went over to another model
+-- was put there by the task of that model's scope.
 -- :scope_touched
 SELECT count(*) FROM task AS t JOIN task_step AS d ON d.task = t.id
-WHERE t.scope = ?1;
+WHERE t.scope = ?1 OR t.scope IN (
+  SELECT b.id FROM scope AS a JOIN scope AS b ON b.request = a.request
+    AND b.platform = a.platform AND b.model = a.model
+    AND b.account = a.account AND b.region = a.region
+    AND b.action_scope = 'INFERENCE' AND b.replaces IS NOT NULL
+  WHERE a.id = ?1 AND a.action_scope = 'INFERENCE_AGENTIC'
+    AND a.replaces IS NOT NULL);
 
 -- :task_insert
 INSERT INTO task (n, id, request, scope, workload, type, state, position, of,
@@ -151,7 +160,8 @@ WHERE (?1 IS NULL OR s.workload = ?1) AND (?2 IS NULL OR s.state = ?2)
 ORDER BY s.n;
 
 -- What one role of a request may do in one account: everything that was
--- decided for it, but a model that another is to replace.
+-- decided for it, but a model that another is to replace.  The agentic tier
+-- is one of what is left, and lets nobody call a model by itself.
 -- :role_scopes
 SELECT s.route, s.model_id, s.vendor, s.profile_id, s.application_profile,
   s.destinations, s.platform, s.region, s.action_scope, s.invoked_model_id
@@ -161,6 +171,13 @@ WHERE s.request = ?1 AND s.account = ?2
   AND s.state NOT IN ('REVOKED', 'PENDING_APPROVAL')
   AND NOT EXISTS (SELECT 1 FROM scope AS x WHERE x.replaces = s.id
     AND x.state NOT IN ('REVOKED', 'PENDING_APPROVAL'))
+  AND (s.action_scope = 'INFERENCE' OR EXISTS (SELECT 1 FROM scope AS b
+    WHERE b.request = s.request AND b.platform = s.platform
+      AND b.model = s.model AND b.account = s.account
+      AND b.region = s.region AND b.action_scope = 'INFERENCE'
+      AND b.state NOT IN ('REVOKED', 'PENDING_APPROVAL')
+      AND NOT EXISTS (SELECT 1 FROM scope AS y WHERE y.replaces = b.id
+        AND y.state NOT IN ('REVOKED', 'PENDING_APPROVAL'))))
 ORDER BY s.action_scope, s.n;
 -- :role_runtime
 SELECT runtime, principal, availability FROM request WHERE id = ?1;

@@ -20,13 +20,48 @@ static const struct { const char *type, *verb; } moves[] = {
 	{ "CP_LAMBDA", "implement" },
 };
 
+static int
+move(struct foc *f, const char *id, const char *verb)
+{
+	struct scope s;
+	int status = scope_load(f, id, &s);
+
+	if (status == FOC_OK)
+		status = scope_move(f, &s, verb, NULL);
+	scope_free(&s);
+	return status;
+}
+
+/*
+ * The agentic tier of the new scope came with its policies, that of the old
+ * one goes with it, whether or not it went over.
+ */
+static int
+replace_tier(struct foc *f, const struct task *t)
+{
+	char *is = NULL, *was = NULL;
+	int status;
+
+	status = db_get_text(f, &is, SQL_SCOPE_TIER, "s", t->scope);
+	if (status == FOC_OK)
+		status = db_get_text(f, &was, SQL_SCOPE_TIER, "s",
+		    t->replaces);
+	if (status == FOC_OK && is != NULL)
+		status = move(f, is, "implement");
+	if (status == FOC_OK && was != NULL)
+		status = move(f, was, "replace");
+	free(is);
+	free(was);
+	return status;
+}
+
 /* The new scope takes the place of the old one. */
 static int
 replace(struct foc *f, const struct task *t)
 {
 	static const char *const chain[] = { "create", "validate",
 	    "implement" };
-	struct scope s, old;
+	struct scope s;
 	size_t i;
 	int status = scope_load(f, t->scope, &s);
 
@@ -35,19 +70,14 @@ replace(struct foc *f, const struct task *t)
 	scope_free(&s);
 	if (status != FOC_OK || *t->replaces == '\0')
 		return status;
-	status = scope_load(f, t->replaces, &old);
-	if (status == FOC_OK)
-		status = scope_move(f, &old, "replace", NULL);
-	scope_free(&old);
-	return status;
+	status = replace_tier(f, t);
+	return status == FOC_OK ? move(f, t->replaces, "replace") : status;
 }
 
 static int
 move_scope(struct foc *f, const struct task *t)
 {
-	struct scope s;
 	size_t i;
-	int status;
 
 	if (strcmp(t->type, "CHANGE_MODEL") == 0)
 		return replace(f, t);
@@ -56,11 +86,7 @@ move_scope(struct foc *f, const struct task *t)
 			break;
 	if (i == sizeof(moves) / sizeof(moves[0]))
 		return FOC_OK;
-	status = scope_load(f, t->scope, &s);
-	if (status == FOC_OK)
-		status = scope_move(f, &s, moves[i].verb, NULL);
-	scope_free(&s);
-	return status;
+	return move(f, t->scope, moves[i].verb);
 }
 
 static int

@@ -473,6 +473,124 @@ WORKSPACE_ID=$WS" ]
 	[ "$output" = "the selectors are not those that were read: read them again" ]
 }
 
+# The models that the policies of a role name, and its denials.
+named() {
+	jq -r '.Statement[] | (.Resource // .NotResource)' \
+	    "$AWS_STATE/$1.allow.json" "$AWS_STATE/$1.deny.json" |
+	    grep -o 'foundation-model/[a-z]*\.[a-z]*' | sort -u | paste -sd' ' -
+}
+
+denies_agentic() {
+	jq -e '[.Statement[].Sid] | index("DenyAgenticActions") != null' \
+	    "$AWS_STATE/$1.deny.json" >/dev/null
+}
+
+# csbot with claude-haiku-4-5 in one place and the agentic tier, LIVE.
+with_tier() {
+	fake_aws
+	ask csbot
+	give br-1 BEDROCK claude-haiku-4-5
+	run_script ts-1
+	do_task ts-1
+	claim_and_verify csbot
+	as priya foc-request agentic csbot --rationale "a flow" >/dev/null
+	as sarah foc-approve agentic csbot --rationale yes >/dev/null
+	run_script ts-2
+	do_task ts-2
+	role=$(foc-task show ts-1 | key role)
+	! denies_agentic "$role"
+}
+
+@test "change-model: the agentic tier goes over, the old model is named nowhere" {
+	with_tier
+	run -0 --separate-stderr as sarah foc-approve change-model csbot \
+	    --model nova-lite --rationale cheaper
+	[ "$stderr" = "foc-approve: csbot: goes on with the agentic tier, of sc-2 as sc-4, when sc-3 takes the place of sc-1; foc-approve revoke sc-4 ends it" ]
+	[ "$(jq -c '[.id,.model,.action_scope,.state,.replaces]' \
+	    <<<"$output" | tail -n 2 | paste -sd' ' -)" = '["sc-3","nova-lite","INFERENCE","PENDING_IMPLEMENTATION","sc-1"] ["sc-4","nova-lite","INFERENCE_AGENTIC","PENDING_IMPLEMENTATION","sc-2"]' ]
+	refused 1 "sc-4 is to replace it; revoke that first" as sarah \
+	    foc-approve revoke sc-2 --rationale x
+	refused 1 "by sc-2, which is IMPLEMENTED" as priya foc-request agentic \
+	    csbot --rationale x
+	run_script ts-3
+	[ "$(named "$role")" = foundation-model/amazon.nova ]
+	! denies_agentic "$role"
+	do_task ts-3
+	[ "$(states foc-approve scopes)" = \
+	    REVOKED,REVOKED,IMPLEMENTED,IMPLEMENTED ]
+	[ "$(foc-workload show csbot | jq -c .models)" = '["nova-lite"]' ]
+	[ "$(foc-model list | jq -c 'select(.model == "claude-haiku-4-5" and
+	    .platform == "BEDROCK") | .scopes')" = 0 ]
+	# one place is one scope, whatever may be done there
+	[ "$(foc-model list | jq -c 'select(.model == "nova-lite" and
+	    .platform == "BEDROCK") | [.scopes, .implemented]')" = '[1,1]' ]
+	[[ $(foc-model list | jq -r 'select(.model == "nova-lite" and
+	    .platform == "BEDROCK") | .coverage') == *" · 1 scope" ]]
+	# the tier that went over can be taken back, in AWS too
+	as sarah foc-approve revoke sc-4 --rationale "no more"
+	[ "$(foc-task show ts-4 | key type)" = REVOKE ]
+	run_script ts-4
+	denies_agentic "$role"
+	[ "$(named "$role")" = foundation-model/amazon.nova ]
+	run -0 foc-audit verify
+}
+
+@test "change-model: a tier that is revoked meanwhile does not go over" {
+	with_tier
+	as sarah foc-approve change-model csbot --model nova-lite \
+	    --rationale cheaper
+	as eli foc-task step ts-3 1
+	as eli foc-task step ts-3 2 --artefact policy_applied=true
+	as sarah foc-approve revoke sc-4 --rationale "not for this one"
+	[ "$(foc-task show ts-4 | key type)" = REVOKE ]
+	run_script ts-4
+	denies_agentic "$role"
+	as eli foc-task complete ts-3
+	[ "$(states foc-approve scopes)" = \
+	    REVOKED,REVOKED,IMPLEMENTED,REVOKED ]
+	run -0 foc-audit verify
+}
+
+@test "change-model taken back: the old model keeps its tier" {
+	with_tier
+	as sarah foc-approve change-model csbot --model nova-lite \
+	    --rationale cheaper
+	as sarah foc-approve revoke sc-3 --rationale "no after all"
+	[ "$(states foc-approve scopes)" = \
+	    IMPLEMENTED,IMPLEMENTED,REVOKED,REVOKED ]
+	run -0 foc-audit verify
+}
+
+@test "change-model: what is under way about the tier comes first" {
+	ask csbot
+	give br-1 BEDROCK claude-haiku-4-5
+	do_task ts-1
+	as priya foc-request agentic csbot --rationale "a flow"
+	refused 1 "sc-2, is PENDING_APPROVAL: foc-approve decide comes first, or foc-approve revoke sc-2" \
+	    as sarah foc-approve change-model csbot --model nova-lite \
+	    --rationale x
+	as sarah foc-approve agentic csbot --rationale yes
+	refused 1 "sc-2, is PENDING_IMPLEMENTATION: its task comes first" \
+	    as sarah foc-approve change-model csbot --model nova-lite \
+	    --rationale x
+	refused 1 "what it uses is claude-haiku-4-5" as sarah foc-approve \
+	    change-model csbot --model nova-lite --from nova-pro --rationale x
+}
+
+@test "agentic: asked again, only where it is not yet" {
+	with_tier
+	refused 1 "has the agentic tier or asks for it already, by sc-2, which is IMPLEMENTED" \
+	    as priya foc-request agentic csbot --rationale again
+	as sarah foc-approve add-scope csbot --platform BEDROCK \
+	    --model claude-haiku-4-5 --account $A --region us-west-2 \
+	    --rationale x
+	do_task ts-3
+	run -0 as priya foc-request agentic csbot --rationale "there too"
+	[ "$(jq -c '[.id,.region]' <<<"$output")" = '["sc-4","us-west-2"]' ]
+	refused 1 "by sc-4, which is PENDING_APPROVAL" as priya foc-request \
+	    agentic csbot --rationale again
+}
+
 @test "change-model on the Claude Platform: the gateway is pinned anew" {
 	allow_claude
 	fake_aws
