@@ -20,6 +20,11 @@ int	db_lock(struct foc *f);
 void	db_unlock(struct foc *f);
 /* From here on queries see what was so at as_of. */
 int	past_open(struct foc *f, int64_t as_of);
+/* --- was.c: the rows of governed tables before each change */
+/* The triggers of a new file that keep them. */
+int	was_keep(struct foc *f);
+/* Put them into the tables of past.sql. */
+int	was_restore(struct foc *f);
 /* Take the id of the file into the hash of an event. */
 int	audit_genesis(struct foc *f);
 

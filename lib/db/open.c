@@ -284,6 +284,8 @@ foc_create(struct foc **fp, const struct foc_options *o, bool sandbox)
 	if (status == FOC_OK)
 		status = db_script(f, SQL_SCHEMA);
 	if (status == FOC_OK)
+		status = was_keep(f);
+	if (status == FOC_OK)
 		status = db_script(f, SQL_SCHEMA_IDENTITY);
 	return status;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reading as of a time: the tables that a query sees are replaced, for this
- * connection, by what the events up to then leave of them (past.sql).
+ * connection, by what they were then (past.sql, was.c).
  */
 #include <stdlib.h>
+#include <string.h>
 
+#include "db/audit.h"
 #include "db/handle.h"
 
 /* The events up to as_of, which there must be. */
@@ -35,20 +37,72 @@ find_point(struct foc *f, int64_t as_of, int64_t *seq)
 	return status;
 }
 
+/*
+ * Of what changed later in a way that is not known, records are left out; but
+ * a bill without one of its loads would be another bill.
+ */
 static int
-refuse_unknown(struct foc *f, int64_t as_of)
+lose_unknown(struct foc *f, int64_t as_of)
 {
 	char text[UTC_TEXT_MAX];
 	struct rows r;
 	int status, no = FOC_OK;
 
 	db_query(&r, f, SQL_PAST_UNKNOWN, "");
-	if (db_next(&r))
-		no = foc_fail(f, FOC_REFUSED, "--as-of %s: cannot be told: "
-		    "%s was changed since, and '%s' does not say what it was",
-		    utc_text(text, as_of), db_text(&r, 0), db_text(&r, 1));
+	while (no == FOC_OK && db_next(&r)) {
+		if (strncmp(db_text(&r, 0), "an-", 3) == 0)
+			no = db_run(f, SQL_PAST_LOSE, "s", db_text(&r, 0));
+		else
+			no = foc_fail(f, FOC_REFUSED, "--as-of %s: cannot be "
+			    "told: %s was changed since, and '%s' does not "
+			    "say what it was", utc_text(text, as_of),
+			    db_text(&r, 0), db_text(&r, 1));
+	}
 	status = db_done(&r);
 	return status != FOC_OK ? status : no;
+}
+
+/* What is not what its newest event then bound is not what it was. */
+static int
+lose_unproven(struct foc *f)
+{
+	unsigned char digest[SHA_BYTES];
+	const void *bound;
+	struct rows r;
+	size_t len;
+	bool found;
+	int status, lost = FOC_OK;
+
+	db_query(&r, f, SQL_PAST_DIGESTS, "");
+	while (lost == FOC_OK && db_next(&r)) {
+		lost = audit_digest(f, db_text(&r, 0), &found, digest);
+		bound = db_blob(&r, 1, &len);
+		if (lost == FOC_OK && (len != SHA_BYTES ||
+		    memcmp(bound, digest, SHA_BYTES) != 0))
+			lost = db_run(f, SQL_PAST_LOSE, "s", db_text(&r, 0));
+	}
+	status = db_done(&r);
+	return status != FOC_OK ? status : lost;
+}
+
+static int
+leave_out(struct foc *f, int64_t as_of)
+{
+	char *list = NULL, text[UTC_TEXT_MAX];
+	int status;
+
+	if ((status = db_script(f, SQL_PAST_LOST)) != FOC_OK ||
+	    (status = lose_unknown(f, as_of)) != FOC_OK ||
+	    (status = lose_unproven(f)) != FOC_OK ||
+	    (status = db_get_text(f, &list, SQL_PAST_LOST_LIST, "")) != FOC_OK)
+		return status;
+	if (list != NULL) {
+		foc_notice(f, "--as-of %s: left out, for what it was cannot "
+		    "be told: %s", utc_text(text, as_of), list);
+		status = db_script(f, SQL_PAST_LEAVE_OUT);
+	}
+	free(list);
+	return status;
 }
 
 static int
@@ -76,8 +130,9 @@ past_open(struct foc *f, int64_t as_of)
 	if ((status = find_point(f, as_of, &seq)) != FOC_OK ||
 	    (status = db_script(f, SQL_PAST_POINT)) != FOC_OK ||
 	    (status = db_run(f, SQL_PAST_AT, "ii", seq, as_of)) != FOC_OK ||
+	    (status = was_restore(f)) != FOC_OK ||
 	    (status = db_script(f, SQL_PAST_TABLES)) != FOC_OK ||
-	    (status = refuse_unknown(f, as_of)) != FOC_OK ||
+	    (status = leave_out(f, as_of)) != FOC_OK ||
 	    (status = warn_of_org(f)) != FOC_OK)
 		return status;
 	f->past = true;

@@ -715,6 +715,12 @@ CREATE TABLE investigation_figure (
   PRIMARY KEY (investigation, n)
 ) STRICT, WITHOUT ROWID;
 
+----------------------------------------------------------------------- the past
+-- Made by was.c, for each governed table T: was_T, and a trigger that puts a
+-- row of T there as it was before each change.  was_seq is the newest event
+-- before the change; was_there is 0 where there was no such row.  --as-of
+-- shows these, where the digests of the audit prove them.
+
 -------------------------------------------------------------------------- audit
 -- Every decision, append-only, each row bound to the one before it.
 -- hash = SHA-256 over "foc-audit-1", the file's id, prev and the fields, each
