@@ -4,13 +4,23 @@ SELECT product, control FROM workload WHERE name = ?1;
 -- :stop_event
 SELECT max(seq) FROM audit
 WHERE object = 'wl-' || ?1 AND verb IN ('suspend', 'resume');
--- What in the bill speaks for a workload and may exist in AWS.
+-- What in the bill speaks for a workload and may exist in AWS: no role of
+-- scopes for which nothing was begun.
 -- :stop_anchors
 SELECT a.anchor_kind, a.value, a.account,
   coalesce((SELECT payer FROM account WHERE id = a.account), 0), min(a.n)
 FROM anchor AS a LEFT JOIN request AS r ON r.id = a.request
 WHERE a.workload = ?1 AND (r.id IS NULL OR r.state IN ('CE_IN_PROGRESS',
   'READY_TO_CLAIM', 'LIVE', 'RETIRED'))
+  AND (a.anchor_kind NOT IN ('ROLE', 'PERMISSION_SET') OR NOT EXISTS (
+    SELECT 1 FROM scope AS s WHERE s.request = a.request
+      AND s.account = a.account AND a.value IN (s.role_name,
+        'arn:aws:iam::' || s.account || ':role/' || s.role_name))
+    OR EXISTS (SELECT 1 FROM scope AS s JOIN task AS t ON t.scope = s.id
+      JOIN task_step AS d ON d.task = t.id
+      WHERE s.request = a.request AND s.account = a.account
+        AND a.value IN (s.role_name,
+          'arn:aws:iam::' || s.account || ':role/' || s.role_name)))
 GROUP BY a.anchor_kind, a.value, a.account
 ORDER BY a.account, min(a.n);
 -- Other workloads with the same principal; ?2: only those in this state.

@@ -697,6 +697,40 @@ gone() {
 	run -4 sh r.sh
 }
 
+@test "where nothing was begun nothing is stopped, and no SCP attached" {
+	as sarah foc-approve add-scope csbot --platform BEDROCK --model \
+	    claude-haiku-4-5 --account 222233334444 --region us-east-1 \
+	    --rationale more >/dev/null
+	task=$(foc-task list --state OPEN | key id)
+	accounts() {
+		jq -r '.actions[] | .account, .target' |
+		    grep -o '[0-9]\{12\}' | sort -u | paste -sd, -
+	}
+	[ "$(stop -n | accounts)" = $PAYER,$A ]
+	as eli foc-task step "$task" 1 >/dev/null
+	[ "$(stop -n | accounts)" = $PAYER,222233334444,$A ]
+	as sarah foc-approve revoke sc-2 --rationale no >/dev/null
+	[ "$(stop -n | accounts)" = $PAYER,222233334444,$A ]
+}
+
+@test "stop: a role that is not there needs no stop" {
+	echo "An error occurred (NoSuchEntity) when calling" \
+	    >"$AWS_STATE/fail.tag-role"
+	cp "$AWS_STATE/fail.tag-role" "$AWS_STATE/fail.put-role-policy"
+	run -0 apply
+	[[ $(results <<<"$output") == \
+	    "tag-role DONE,put-role-policy DONE,"* ]]
+	[[ $(jq -r '.actions[0].detail' <<<"$output") == *NoSuchEntity* ]]
+	resume >/dev/null
+	stop -f sh >s
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run sh s
+	[[ $output != *"left to do: tag-role"* ]]
+	[[ $output != *"left to do: put-role-policy"* ]]
+	echo "An error occurred (AccessDenied)" >"$AWS_STATE/fail.tag-role"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run sh s
+	[[ $output == *"left to do: tag-role"* ]]
+}
+
 @test "no role is known: said, and nothing is left to run" {
 	sqlite3 "$FOC_DB" "DELETE FROM claim WHERE anchor IN (SELECT id
 	    FROM anchor WHERE workload = 'csbot');

@@ -17,19 +17,22 @@ setup() {
 	: >asked
 }
 
-# The programs and verbs of a kind: reads, past or writes, by what they say to
-# --as-of a time to come.
+# PROGRAM VERB of all that say $2 to --as-of a time to come
 verbs_that() {
-	local p v said
-	for p in $(cd "${1%/*}" && ls "$1"/foc-* | sort); do
-		[ -x "$p" ] && [ ! -d "$p" ] || continue
-		p=${p##*/}
-		for v in $("$p" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p') -; do
-			[ "$v" != - ] || "$p" --help | grep -q '^verbs:' && [ "$v" = - ] && continue
-			said=$(FOC_NOW=2026-10-01 "$p" ${v#-} x 1 --as-of 2027-01-01 2>&1 </dev/null)
-			[[ $said == *"$2"* ]] || said=$(FOC_NOW=2026-10-01 "$p" ${v#-} x --as-of 2027-01-01 2>&1 </dev/null)
-			[[ $said == *"$2"* ]] || said=$(FOC_NOW=2026-10-01 "$p" ${v#-} --as-of 2027-01-01 2>&1 </dev/null)
-			[[ $said != *"$2"* ]] || echo "$p ${v#-}"
+	local p v n said
+	for p in "$1"/foc-*; do
+		[ -x "$p" ] && [ -f "$p" ] || continue
+		for v in $("$p" --help | sed -n \
+		    '/^verbs:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p' |
+		    grep . || echo -); do
+			for n in "" x "x 1"; do
+				said=$(FOC_NOW=2026-10-01 "$p" ${v#-} $n \
+				    --as-of 2027-01-01 2>&1 </dev/null) || :
+				[[ $said != *"$2"* ]] || {
+					echo "${p##*/} ${v#-}"
+					break
+				}
+			done
 		done
 	done
 }
@@ -67,6 +70,11 @@ answers() {
 	ask_ foc-spendcard list
 	ask_ foc-spendcard show csbot --allow-stale
 	ask_ foc-gaps list
+	ask_ foc-gaps show gp-1
+	ask_ foc-watch list
+	ask_ foc-watch show iv-1
+	ask_ foc-chargeback report --month 2026-10
+	ask_ foc-chargeback reconcile --month 2026-10
 	ask_ foc-audit log
 	ask_ foc-audit show csbot
 	ask_ foc-audit head
@@ -215,15 +223,24 @@ life() {
 	act cron foc-spendcard generate --week 2026-W42
 	card=$(foc-spendcard list | jq -r 'select(.state ==
 	    "PENDING_OWNER" and .workload == "csbot") | .id' | tail -n 1)
+	act priya foc-spendcard dispute "$card" --line 1 --reason r
+	act sarah foc-spendcard answer "$card" --text t
 	act priya foc-spendcard accept "$card"
+	act dana foc-spendcard approve --week 2026-W42 --portfolio \
+	    "Customer Care" --override r
+	act cron foc-watch scan
+	act sarah foc-watch assign iv-1 --to eli
+	act sarah foc-watch link iv-1 gp-1
+	act sarah foc-watch close iv-1 --finding f
 	act priya foc-claim amend an-1 --since 2026-10-05 --reason r
 	act priya foc-claim release an-1 --reason r
 	act priya foc-request retire br-1 --reason r
 }
 
-# Nothing that has a past is changed by these, or they have their own tests.
-elsewhere="foc-db foc-init foc-ingest-trail foc-model_import foc-org foc-prereq
-foc-price"
+# Verbs of machines that follow from a bill or a clock, not from a command
+# above, or that no program has yet.
+not_here="model discover|control (alert|investigate|clear)|card carry"
+not_here+="|gap (act|find|recall|resolve)|(scope|task) withdraw"
 
 @test "every verb that writes, then the past of every verb that reads" {
 	decisions
@@ -243,39 +260,27 @@ foc-price"
 	[ "$bad" -eq 0 ]
 	run -0 foc-audit verify
 
+	# what changes nothing that has a past, or has its own tests
+	elsewhere="foc-(db|init|ingest-trail|org|prereq|price|states|table) .*"
 	programs=$(dirname "$(command -v foc-init)")
-	sort -u ran >ran.all
+	sed 's/^\(foc-ingest-cur\) .*/\1 /' ran | sort -u >ran.all
 	verbs_that "$programs" "does not only read" |
-	    grep -v -e '^foc-db ' -e '^foc-init' -e '^foc-ingest-trail' \
-	    -e '^foc-model import' -e '^foc-org ' -e '^foc-prereq ' \
-	    -e '^foc-price ' >writes
-	while read -r program verb; do
-		grep -q "^$program\( $verb\| [./a-z]*\)\$" ran.all &&
-		    { [ -z "$verb" ] || grep -qx "$program $verb" ran.all; } ||
-		    { echo "not done above: $program $verb"; bad=1; }
-	done <writes
+	    grep -vxE "$elsewhere|foc-model import" | sort -u |
+	    comm -23 - ran.all >missing
 	sort -u asked >asked.all
 	verbs_that "$programs" "is yet to come" >reads
-	[ "$(wc -l <reads)" -ge 15 ]
-	while read -r program verb; do
-		grep -qx "$program $verb" asked.all ||
-		    { echo "not asked above: $program $verb"; bad=1; }
-	done <reads
+	[ "$(wc -l <reads)" -ge 20 ]
+	sort -u reads | comm -23 - asked.all >>missing
 
-	# and every verb of a machine was an event, but for these
-	foc-states | jq -r '.machine + " " + .verb' | sort -u |
-	    grep -v -e '^prerequisite ' -e '^investigation ' \
-	    -e '^model discover' -e '^control alert' \
-	    -e '^control investigate' -e '^control clear' >machines
-	foc-audit log | jq -r '(.object | if startswith("br-") then
-	    "onboarding" elif startswith("sc-") then "scope" elif
-	    startswith("ts-") then "task" elif startswith("wl-") then
-	    "control" elif startswith("cd-") then "card" elif
-	    startswith("ma-") then "model_access" elif startswith("gp-")
-	    then "gap" else "model" end) + " " + .verb' | sort -u >events
-	sed 's/^scope_claude_platform /scope /' machines | sort -u |
-	    comm -23 - events >undone
-	not_yet="card answer|card approve|card carry|card dispute|gap act|gap find|gap recall|gap resolve|scope withdraw|task withdraw"
-	grep -vxE "$not_yet" undone && bad=1
-	[ "$bad" -eq 0 ]
+	# and every verb of a machine was an event, but what these tell of
+	foc-states | jq -r '.machine + " " + .verb' |
+	    sed 's/^scope_claude_platform /scope /' | sort -u |
+	    grep -v '^prerequisite ' >machines
+	foc-audit log | jq -r '({"br-": "onboarding", "sc-": "scope",
+	    "ts-": "task", "wl-": "control", "cd-": "card",
+	    "ma-": "model_access", "gp-": "gap", "iv-": "investigation"}
+	    [.object[:3]] // "model") + " " + .verb' | sort -u >events
+	comm -23 machines events | grep -vxE "$not_here" >>missing || :
+	cat missing
+	[ ! -s missing ]
 }
