@@ -254,6 +254,7 @@ open_output(struct cli *c)
 		.colour = use_colour(c),
 		.width = terminal_width(),
 		.detail = c->verb->detail && !c->common->ids,
+		.dry_run = c->dry_run,
 		.spool = c->verb->use != CLI_WRITES,
 		.sandbox = c->foc != NULL && foc_is_sandbox(c->foc),
 		.fields = c->common->fields,
@@ -332,6 +333,8 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 			status = c.verb->run(&c);
 		if (c.out != NULL)
 			status = foc_worst(status, close_output(&c));
+		if (c.dry_run && status == FOC_OK && !c.quiet)
+			say(&c, "dry run: nothing was changed");
 	}
 	foc_close(c.foc);
 	return interrupted ? EXIT_INTERRUPTED : status;

@@ -622,6 +622,7 @@ struct foc_out_options {
 	bool	colour;
 	int	width;		/* columns of the terminal */
 	bool	detail;		/* tables: each record as key and value */
+	bool	dry_run;	/* prose says what would be */
 	bool	spool;		/* nothing is written before foc_out_close */
 	bool	sandbox;	/* mark every record and report */
 	const char *fields;	/* comma list of keys, or NULL */

@@ -105,6 +105,20 @@ leave_out(struct foc *f, int64_t as_of)
 	return status;
 }
 
+/* A view of the file looks at the tables of the file: not these. */
+static int
+make_views(struct foc *f)
+{
+	char *sql = NULL;
+	int status = db_get_text(f, &sql, SQL_PAST_VIEWS, "");
+
+	if (status == FOC_OK && sql != NULL &&
+	    sqlite3_exec(f->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		status = db_fail(f, "cannot look at the past");
+	free(sql);
+	return status;
+}
+
 static int
 warn_of_org(struct foc *f)
 {
@@ -133,6 +147,7 @@ past_open(struct foc *f, int64_t as_of)
 	    (status = was_restore(f)) != FOC_OK ||
 	    (status = db_script(f, SQL_PAST_TABLES)) != FOC_OK ||
 	    (status = leave_out(f, as_of)) != FOC_OK ||
+	    (status = make_views(f)) != FOC_OK ||
 	    (status = warn_of_org(f)) != FOC_OK)
 		return status;
 	f->past = true;

@@ -63,6 +63,8 @@ SELECT d.card, d.n, d.line, d.reason, d.disputed_by, d.disputed_at,
   iif(d.answered_at > past.at, NULL, d.answered_at) AS answered_at
 FROM main.card_dispute AS d, temp.past WHERE d.disputed_at <= past.at;
 
+-- What a detection measured is not kept: the past of it is measured anew.
+CREATE TEMP VIEW gap_seen AS SELECT * FROM main.gap_seen WHERE 0;
 CREATE TEMP VIEW gap_act AS SELECT a.* FROM main.gap_act AS a, temp.past
 WHERE a.at <= past.at;
 CREATE TEMP VIEW investigation_figure AS
@@ -96,6 +98,10 @@ SELECT printf('CREATE TEMP TABLE %s AS SELECT * FROM main.%s; '
   ?1, ?1, ?1, ?2, ?2, ?1, ?1, group_concat(name, ', '),
   group_concat(name, ', '), ?1, ?2)
 FROM pragma_table_info(?1, 'main');
+-- The views of the file, over the tables of then.
+-- :past_views
+SELECT group_concat(replace(sql, 'CREATE VIEW ', 'CREATE TEMP VIEW '), ';')
+FROM main.sqlite_master WHERE type = 'view';
 -- What is restored, with the digest that its newest event then bound.  What
 -- AWS said of a stop is kept of the last time only.
 -- :past_digests

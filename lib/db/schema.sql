@@ -764,6 +764,15 @@ WHERE r.state = 'LIVE'
       AND (s.role_name = a.value OR 'arn:aws:iam::' || s.account ||
         ':role/' || s.role_name = a.value))));
 
+-- Requests that were granted and are not done, with no task left that would
+-- do them: every scope was revoked, or every task cancelled.
+CREATE VIEW request_stuck AS
+SELECT r.id FROM request AS r
+WHERE r.state IN ('APPROVED', 'CE_IN_PROGRESS')
+  AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.request = r.id
+    AND t.type <> 'REVOKE'
+    AND t.state IN ('BLOCKED', 'OPEN', 'IN_PROGRESS'));
+
 -- What has to hold before a platform is granted, and whether it does: what
 -- was recorded in prereq, or, of the export, what a later load has shown by
 -- itself.

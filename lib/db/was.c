@@ -16,7 +16,6 @@ static const struct { const char *table, *key; } kept[] = {
 	{ "workload", "name" },
 	{ "card", "id" },
 	{ "gap", "id" },
-	{ "gap_seen", "gap" },
 	{ "investigation", "id" },
 	{ "model", "platform || ':' || model" },
 };

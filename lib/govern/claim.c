@@ -9,25 +9,22 @@
 #include "db/machine.h"
 #include "govern/claim.h"
 #include "govern/duty.h"
+#include "govern/request.h"
 #include "govern/words.h"
 
 int
-foc_claim_list(struct foc *f, const char *workload, struct foc_out *out)
+foc_claim_list(struct foc *f, const char *what, struct foc_out *out)
 {
-	int64_t known = 1;
-	int status;
+	char *workload = NULL;
+	int status = FOC_OK;
 
-	if (workload != NULL) {
-		workload = claim_workload(workload);
-		status = db_get_int(f, &known, SQL_WORKLOAD_PRODUCT, "s",
+	if (what != NULL)
+		status = claim_workload(f, what, &workload);
+	if (status == FOC_OK)
+		status = db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "sn",
 		    workload);
-		if (status == FOC_OK && known == 0)
-			status = foc_fail(f, FOC_REFUSED, "workload '%s': "
-			    "there is none", workload);
-		if (status != FOC_OK)
-			return status;
-	}
-	return db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "sn", workload);
+	free(workload);
+	return status;
 }
 
 static int
@@ -113,17 +110,23 @@ claim_later(struct foc *f, const char *workload, int64_t since, size_t *n)
 static int
 not_ready(struct foc *f, const char *workload)
 {
-	char *request = NULL;
+	char *request = NULL, *state = NULL;
 	int status;
 
 	status = db_get_text(f, &request, SQL_CLAIM_LATEST_REQUEST, "s",
 	    workload);
-	if (status == FOC_OK && request == NULL)
-		status = foc_fail(f, FOC_REFUSED, "workload '%s': there is "
-		    "none; foc-claim list shows what is ready", workload);
+	if (status == FOC_OK)
+		status = db_get_text(f, &state, SQL_REQUEST_STATE, "s",
+		    request);
+	if (status == FOC_OK && state != NULL && strcmp(state, "LIVE") == 0)
+		status = foc_fail(f, FOC_REFUSED, "%s: cannot claim: state is "
+		    "LIVE, and nothing that was added to it is ready; "
+		    "foc-claim list %s shows what is claimed", request,
+		    workload);
 	else if (status == FOC_OK)
 		status = machine_may(f, MACHINE_ONBOARDING, request, "claim",
 		    NULL);
+	free(state);
 	free(request);
 	return status;
 }
@@ -144,17 +147,34 @@ set_live(struct foc *f, const char *workload, int64_t since)
 	return status;
 }
 
+/* Of INFRASTRUCTURE there are no anchors: the requests themselves. */
+static int
+give_claimed(struct foc *f, const char *workload,
+    const struct words *requests, size_t anchors, struct foc_out *out)
+{
+	size_t i;
+	int status = FOC_OK;
+
+	if (anchors > 0)
+		return db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "sn",
+		    workload);
+	for (i = 0; i < requests->n && status == FOC_OK; i++)
+		status = request_give(f, requests->word[i], out);
+	return status;
+}
+
 int
-foc_claim(struct foc *f, const char *workload, const char *since,
+foc_claim(struct foc *f, const char *what, const char *since,
     struct foc_out *out)
 {
 	struct words requests = { 0 };
+	char *workload = NULL;
 	int64_t from;
 	size_t i, anchors = 0;
 	int status;
 
-	workload = claim_workload(workload);
-	if ((status = claim_time(f, "--since", since, &from)) != FOC_OK)
+	if ((status = claim_time(f, "--since", since, &from)) != FOC_OK ||
+	    (status = claim_workload(f, what, &workload)) != FOC_OK)
 		return status;
 	status = list(f, SQL_CLAIM_REQUESTS, workload, &requests);
 	if (status == FOC_OK)
@@ -167,9 +187,9 @@ foc_claim(struct foc *f, const char *workload, const char *since,
 	if (status == FOC_OK && anchors > 0)
 		status = set_live(f, workload, from);
 	if (status == FOC_OK)
-		status = db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "sn",
-		    workload);
+		status = give_claimed(f, workload, &requests, anchors, out);
 	words_free(&requests);
+	free(workload);
 	return status;
 }
 
@@ -246,6 +266,22 @@ read_value(struct foc *f, int k, const char **text, char **account)
 	return status;
 }
 
+/* One of foc.yaml: no other is in the bill. */
+static int
+known_account(struct foc *f, const char *option, const char *account)
+{
+	int64_t n = 1;
+	int status = FOC_OK;
+
+	if (*account != '\0')
+		status = db_get_int(f, &n, SQL_CLAIM_ACCOUNT, "s", account);
+	if (status == FOC_OK && n == 0)
+		status = foc_fail(f, FOC_REFUSED, "%s: account %s is not of "
+		    "the organisation; foc-org show accounts shows them",
+		    option, account);
+	return status;
+}
+
 /* An anchor of the workload with that value, made where there is none. */
 static int
 find_anchor(struct foc *f, const char *workload, int k, const char *value,
@@ -280,25 +316,27 @@ live_request(struct foc *f, const char *workload, char **request)
 }
 
 int
-foc_claim_anchor(struct foc *f, const char *workload, const char *option,
+foc_claim_anchor(struct foc *f, const char *what, const char *option,
     const char *value, const char *since, struct foc_out *out)
 {
-	char *request = NULL, *account = NULL, *id = NULL;
+	char *workload = NULL, *request = NULL, *account = NULL, *id = NULL;
 	int64_t from;
 	int k = kind_of(option), status;
 
 	if (k < 0)
 		return foc_fail(f, FOC_USAGE, "%s: claims nothing", option);
-	workload = claim_workload(workload);
 	if ((status = claim_time(f, "--since", since, &from)) == FOC_OK &&
+	    (status = claim_workload(f, what, &workload)) == FOC_OK &&
 	    (status = need_role(f, ROLE_PRODUCT_OWNER, NULL)) == FOC_OK &&
 	    (status = read_value(f, k, &value, &account)) == FOC_OK &&
+	    (status = known_account(f, option, account)) == FOC_OK &&
 	    (status = live_request(f, workload, &request)) == FOC_OK &&
 	    (status = may_claim(f, workload, request)) == FOC_OK &&
 	    (status = find_anchor(f, workload, k, value, account, &id)) ==
 	    FOC_OK &&
 	    (status = claim_begin(f, id, from, NULL)) == FOC_OK)
 		status = db_emit(f, out, NULL, SQL_ANCHOR_RECORD, "ns", id);
+	free(workload);
 	free(request);
 	free(account);
 	free(id);

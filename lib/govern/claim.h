@@ -5,8 +5,11 @@
 
 #include "db/db.h"
 
-/* Names of workloads, with or without wl-. */
-const char *claim_workload(const char *name);
+/*
+ * The workload that NAME, wl-NAME or br-N means; malloc'd.  FOC_REFUSED where
+ * there is none.
+ */
+int	claim_workload(struct foc *f, const char *what, char **workload);
 /* --since and --until: a time that has come. */
 int	claim_time(struct foc *f, const char *option, const char *text,
 	    int64_t *t);

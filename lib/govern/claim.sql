@@ -4,7 +4,8 @@
 SELECT json_object('kind', 'anchor', 'id', a.id, 'workload', a.workload,
   'request', a.request, 'anchor_kind', a.anchor_kind, 'value', a.value,
   'account', nullif(a.account, ''),
-  'claimed', json(iif(c.anchor IS NULL, 'false', 'true')),
+  'claimed', json(iif(c.anchor IS NOT NULL AND c.valid_to IS NULL, 'true',
+    'false')),
   'created_at', utc(a.created_at),
   'valid_from', utc(c.valid_from), 'valid_to', utc(c.valid_to),
   'claimed_by', c.claimed_by)
@@ -25,7 +26,15 @@ SELECT request FROM anchor WHERE id = ?1;
 SELECT id FROM request WHERE workload = ?1 AND state = 'READY_TO_CLAIM'
 ORDER BY n;
 -- :claim_latest_request
-SELECT id FROM request WHERE workload = ?1 ORDER BY n DESC LIMIT 1;
+SELECT id FROM request WHERE workload = ?1
+ORDER BY state IN ('REJECTED', 'WITHDRAWN', 'RETIRED'), n DESC LIMIT 1;
+-- What there is of a name: a workload, a request of one.
+-- :claim_name
+SELECT name, NULL FROM workload WHERE name = ?1
+UNION ALL SELECT workload, id FROM request WHERE id = ?1
+LIMIT 1;
+-- :claim_account
+SELECT count(*) FROM account WHERE id = ?1;
 -- :claim_live_request
 SELECT id FROM request WHERE workload = ?1 AND state = 'LIVE'
 ORDER BY n DESC LIMIT 1;

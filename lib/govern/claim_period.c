@@ -9,10 +9,18 @@
 #include "govern/duty.h"
 #include "govern/words.h"
 
-const char *
-claim_workload(const char *name)
+int
+claim_workload(struct foc *f, const char *what, char **workload)
 {
-	return strncmp(name, "wl-", 3) == 0 ? name + 3 : name;
+	int status;
+
+	if (strncmp(what, "wl-", 3) == 0)
+		what += 3;
+	status = db_get_text(f, workload, SQL_CLAIM_NAME, "s", what);
+	if (status == FOC_OK && *workload == NULL)
+		status = foc_fail(f, FOC_REFUSED, "workload '%s': there is "
+		    "none; foc-workload list shows them", what);
+	return status;
 }
 
 int

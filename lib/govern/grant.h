@@ -155,5 +155,7 @@ int	may_decide(struct foc *f, const char *what, const char *request,
 	    const char *verb);
 /* When nothing of a request is left to do, it is ready to be claimed. */
 int	request_settle(struct foc *f, const char *request);
+/* A notice, where nothing is left that would make it so. */
+int	request_tell(struct foc *f, const char *request);
 
 #endif

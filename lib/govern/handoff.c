@@ -52,24 +52,34 @@ several(struct foc *f, const char *workload, const struct words *scopes)
 static int
 none(struct foc *f, const char *workload, const char *scope)
 {
+	int64_t live;
+	int status;
+
 	if (scope != NULL)
 		return foc_fail(f, FOC_REFUSED, "%s: nothing to hand off: %s "
 		    "is no scope of it that is IMPLEMENTED and not REVOKED",
 		    workload, scope);
-	return foc_fail(f, FOC_REFUSED, "%s: nothing to hand off: no request "
-	    "of it is READY_TO_CLAIM or LIVE", workload);
+	status = db_get_int(f, &live, SQL_HANDOFF_LIVE, "s", workload);
+	if (status != FOC_OK)
+		return status;
+	return foc_fail(f, FOC_REFUSED, "%s: nothing to hand off: %s",
+	    workload, live > 0 ? "it is LIVE or READY_TO_CLAIM, but without "
+	    "a scope that is IMPLEMENTED" : "no request of it is "
+	    "READY_TO_CLAIM or LIVE");
 }
 
 int
-foc_claim_handoff(struct foc *f, const char *workload, const char *scope,
+foc_claim_handoff(struct foc *f, const char *what, const char *scope,
     bool one, struct foc_out *out)
 {
 	struct words scopes = { 0 };
+	char *workload = NULL;
 	struct rows r;
 	size_t i;
 	int status, worst = FOC_OK;
 
-	workload = claim_workload(workload);
+	if ((status = claim_workload(f, what, &workload)) != FOC_OK)
+		return status;
 	db_query(&r, f, SQL_HANDOFF_SCOPES, "ss", workload, scope);
 	while (db_next(&r))
 		words_add(&scopes, db_text(&r, 0));
@@ -87,5 +97,6 @@ foc_claim_handoff(struct foc *f, const char *workload, const char *scope,
 			status = worst;
 	}
 	words_free(&scopes);
+	free(workload);
 	return status;
 }

@@ -14,6 +14,9 @@ WHERE s.workload = ?1 AND (?2 IS NULL OR s.id = ?2)
   AND s.action_scope = 'INFERENCE'
   AND s.state = 'IMPLEMENTED' AND r.state IN ('READY_TO_CLAIM', 'LIVE')
 ORDER BY s.n;
+-- :handoff_live
+SELECT count(*) FROM request
+WHERE workload = ?1 AND state IN ('READY_TO_CLAIM', 'LIVE');
 -- :handoff_record
 SELECT json_object('kind', 'handoff', 'id', s.id, 'workload', ?2,
   'platform', s.platform, 'role_arn', ?3, 'model', ?4, 'model_id', ?5,

@@ -21,6 +21,25 @@ WITH owner AS (
   JOIN owner AS o ON o.product = w.product
   WHERE r.state = 'READY_TO_CLAIM'
   UNION ALL
+  SELECT 'UNCLAIMED', r.id, (SELECT max(e.at) FROM audit AS e
+      JOIN scope AS s ON s.id = e.object
+      WHERE s.request = r.id AND e.after = 'IMPLEMENTED'),
+    o.mail, r.workload, r.id, o.name, NULL, NULL,
+    (SELECT group_concat(value, ', ') FROM (SELECT a.value
+      FROM anchor_later AS a WHERE a.request = r.id ORDER BY a.n)),
+    r.implementer
+  FROM request AS r JOIN workload AS w ON w.name = r.workload
+  JOIN owner AS o ON o.product = w.product
+  WHERE r.id IN (SELECT request FROM anchor_later)
+  UNION ALL
+  SELECT 'NOTHING_LEFT', r.id, (SELECT max(e.at) FROM audit AS e
+      WHERE e.object IN (SELECT s.id FROM scope AS s WHERE s.request = r.id
+        UNION ALL SELECT t.id FROM task AS t WHERE t.request = r.id)),
+    o.mail, r.workload, r.id, o.name, NULL, NULL, NULL, r.approver
+  FROM request AS r JOIN workload AS w ON w.name = r.workload
+  JOIN owner AS o ON o.product = w.product
+  WHERE r.id IN (SELECT id FROM request_stuck)
+  UNION ALL
   SELECT 'REJECTED', r.id, r.decided_at, o.mail, r.workload, r.id, o.name,
     NULL, r.rationale, NULL, r.approver
   FROM request AS r JOIN workload AS w ON w.name = r.workload

@@ -38,12 +38,18 @@ SELECT json_object('kind', 'request', 'id', r.id, 'workload', r.workload,
       'state', s.state) AS x
     FROM scope AS s WHERE s.request = r.id ORDER BY s.n))),
   'revoke_commands', json(coalesce(?4, '[]')),
+  'unclaimed_anchors', (SELECT count(*) FROM anchor_later AS a
+    WHERE a.request = r.id),
+  'nothing_left', json(iif(d.stuck, 'true', 'false')),
   'due_at', utc(d.due), 'overdue', json(iif(d.due < ?3, 'true', 'false')))
 FROM request AS r JOIN workload AS w ON w.name = r.workload
 JOIN node AS p ON p.id = w.product
-JOIN (SELECT id, CASE WHEN state = 'PENDING_REVIEW' THEN review_due
-    WHEN state IN ('APPROVED', 'CE_IN_PROGRESS') THEN task_due END AS due
-  FROM request) AS d ON d.id = r.id
+JOIN (SELECT q.id, x.id IS NOT NULL AS stuck,
+    CASE WHEN q.state = 'PENDING_REVIEW' THEN q.review_due
+      WHEN x.id IS NULL AND q.state IN ('APPROVED', 'CE_IN_PROGRESS')
+      THEN q.task_due END AS due
+  FROM request AS q LEFT JOIN request_stuck AS x ON x.id = q.id) AS d
+  ON d.id = r.id
 WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR r.state = ?2)
 ORDER BY r.n;
 

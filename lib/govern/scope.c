@@ -194,5 +194,19 @@ request_settle(struct foc *f, const char *request)
 			    "implement", NULL);
 	}
 	free(state);
+	return status == FOC_OK ? request_tell(f, request) : status;
+}
+
+int
+request_tell(struct foc *f, const char *request)
+{
+	int64_t stuck;
+	int status;
+
+	status = db_get_int(f, &stuck, SQL_REQUEST_IS_STUCK, "s", request);
+	if (status == FOC_OK && stuck > 0)
+		foc_notice(f, "%s: nothing of it is left to do: foc-request "
+		    "withdraw %s takes it back, foc-approve add-scope %s or "
+		    "foc-task reopen goes on", request, request, request);
 	return status;
 }

@@ -79,6 +79,10 @@ SELECT (SELECT count(*) FROM scope WHERE request = ?1
   (SELECT count(*) FROM scope WHERE request = ?1 AND state = 'IMPLEMENTED')
   + (SELECT count(*) FROM task WHERE request = ?1
     AND type = 'INFRASTRUCTURE' AND state = 'IMPLEMENTED');
+-- :request_is_stuck
+SELECT count(*) FROM request_stuck WHERE id = ?1;
+-- :task_request
+SELECT request FROM task WHERE id = ?1;
 -- What steps hand back belongs to the scope.
 -- :scope_set_workspace_id
 UPDATE scope SET workspace_id = ?2 WHERE id = ?1;

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "db/machine.h"
 #include "govern/duty.h"
+#include "govern/grant.h"
 #include "govern/task.h"
 
 static const char *const known_keys[] = {
@@ -324,7 +325,15 @@ int
 foc_task_cancel(struct foc *f, const char *id, const char *reason,
     struct foc_out *out)
 {
-	return move(f, id, "cancel", reason, out);
+	char *request = NULL;
+	int status = move(f, id, "cancel", reason, out);
+
+	if (status == FOC_OK)
+		status = db_get_text(f, &request, SQL_TASK_REQUEST, "s", id);
+	if (status == FOC_OK && request != NULL)
+		status = request_tell(f, request);
+	free(request);
+	return status;
 }
 
 /* What comes before it is done, and what it is for is still wanted. */

@@ -98,8 +98,8 @@ stop_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 
 	if (o->sandbox)
 		fputs("SANDBOX\n", to);
-	fprintf(to, "%s is %s", word(record, "workload"),
-	    word(record, "control"));
+	fprintf(to, "%s %s %s", word(record, "workload"), o->dry_run ?
+	    "would be" : "is", word(record, "control"));
 	if (*at != '\0')
 		fprintf(to, ": %s by %s at %s: %s", word(record, "verb"), by,
 		    at, why);

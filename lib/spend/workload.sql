@@ -42,7 +42,10 @@ SELECT json_object('kind', 'workload', 'id', 'wl-' || w.name, 'name', w.name,
   'models', json((SELECT json_group_array(model) FROM (
     SELECT DISTINCT model FROM scope
     WHERE workload = w.name AND state <> 'REVOKED' ORDER BY model))),
-  'live_since', utc(w.live_since), 'map_id', w.map_id)
+  'live_since', utc(w.live_since),
+  'unclaimed_anchors', (SELECT count(*) FROM anchor_later AS a
+    WHERE a.workload = w.name),
+  'map_id', w.map_id)
 FROM workload AS w JOIN temp.figure AS f ON f.workload = w.name
 JOIN node AS e4 ON e4.id = w.product LEFT JOIN node AS e3 ON e3.id = e4.parent
 LEFT JOIN node AS e2 ON e2.id = e3.parent

@@ -69,8 +69,10 @@ ready() {
 	    "$GUARD"$'\nx'
 	refused 2 "one thing at a time" as priya foc-claim a \
 	    --guardrail "$GUARD" --workspace wrkspc_1
-	refused 1 "workload 'nobody': is not LIVE" as priya foc-claim nobody \
+	refused 1 "workload 'nobody': there is none" as priya foc-claim nobody \
 	    --guardrail "$GUARD"
+	refused 1 "--user: account 999999999999 is not of the organisation" as \
+	    priya foc-claim a --user arn:aws:iam::999999999999:user/x
 	refused 1 "belongs to priya" as marco foc-claim a --guardrail "$GUARD"
 	refused 1 "needs the role product-owner" as sarah foc-claim a \
 	    --guardrail "$GUARD"
@@ -116,7 +118,8 @@ ready() {
 	    --until 2026-12-01 --reason x
 	run -0 as priya foc-claim release an-1 --until 2026-11-01 \
 	    --reason "switched off"
-	[ "$(key valid_to <<<"$output")" = 2026-11-01T00:00:00Z ]
+	[ "$(jq -c '[.valid_to,.claimed]' <<<"$output")" = \
+	    '["2026-11-01T00:00:00Z",false]' ]
 	refused 1 "it is not claimed" as priya foc-claim release an-1 --reason x
 	export FOC_NOW=2026-11-03T09:00:00Z
 	refused 2 "say what is right" as priya foc-claim amend an-1 --reason x
@@ -145,12 +148,45 @@ ready() {
 	[ "$(key id <<<"$output")" = an-2 ]
 }
 
+@test "nothing is ready: said of what is LIVE, not of what came and went" {
+	live a br-1 ts-1
+	as priya foc-request new --add-to a --product "Support Bot" \
+	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 5 >/dev/null
+	as priya foc-request withdraw br-2 --reason "no"
+	refused 1 "br-1: cannot claim: state is LIVE, and nothing that was added to it is ready; foc-claim list a" \
+	    as priya foc-claim a
+	refused 1 "br-1: cannot claim: state is LIVE" as priya foc-claim br-2
+}
+
+@test "what is added to a LIVE workload is to be claimed, and its owner told" {
+	live a br-1 ts-1
+	[ "$(foc-request show br-1 | key unclaimed_anchors)" = 0 ]
+	as sarah foc-approve add-scope a --platform BEDROCK --model \
+	    claude-haiku-4-5 --account 222233334444 --region us-east-1 \
+	    --rationale more >/dev/null
+	[ -z "$(foc-request notify)" ]
+	export FOC_NOW=2026-10-27T09:00:00Z
+	implement ts-2 >/dev/null
+	[ "$(foc-request show br-1 | key unclaimed_anchors)" = 1 ]
+	[ "$(foc-workload show a | key unclaimed_anchors)" = 1 ]
+	run -0 foc-request notify
+	[ "$(jq -c '[.id,.at,.to]' <<<"$output")" = \
+	    '["UNCLAIMED:br-1","2026-10-27T09:00:00Z",["priya@example.com"]]' ]
+	[[ $(key body <<<"$output") == *"arn:aws:iam::222233334444:role/finops-a-"* ]]
+	as priya foc-claim a >/dev/null
+	[ -z "$(foc-request notify)" ]
+	[ "$(foc-workload show a | key unclaimed_anchors)" = 0 ]
+}
+
 @test "INFRASTRUCTURE has no anchor, no card, and goes live all the same" {
 	as priya foc-request new --name lake --product "Support Bot" \
 	    --use-case INFRASTRUCTURE --estimate-usd 80
 	sqlite3 "$FOC_DB" "UPDATE request SET state = 'READY_TO_CLAIM'"
 	run -0 as priya foc-claim lake
-	[ -z "$output" ]
+	[ "$(jq -c '[.kind,.id,.state]' <<<"$output")" = \
+	    '["request","br-1","LIVE"]' ]
+	refused 1 "lake: nothing to hand off: it is LIVE or READY_TO_CLAIM, but without a scope that is IMPLEMENTED" \
+	    foc-claim handoff lake
 	[ "$(foc-request show br-1 | key state)" = LIVE ]
 	[ "$(foc-workload show lake | jq -c '[.status,.live_since]')" = \
 	    '["LIVE",null]' ]
@@ -207,7 +243,8 @@ AWS_ACCOUNT_ID=$A" ]
 	    $output == *"export INVOKE_ID=eu.$HAIKU"* ]]
 	[ "$(foc-claim handoff a | jq -s length)" -eq 2 ]
 	refused 1 "sc-9 is no scope of it" foc-claim handoff a --scope sc-9
-	refused 1 "nothing to hand off" foc-claim handoff nobody
+	refused 1 "workload 'nobody': there is none" foc-claim handoff nobody
+	[ "$(foc-claim handoff br-1 | jq -s length)" -eq 2 ]
 }
 
 @test "nothing of a hostile catalog becomes a command or a second variable" {

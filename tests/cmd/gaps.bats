@@ -544,7 +544,7 @@ cur_export() {
 	use 4 $A nova 3 "$ARN"
 	billed 20
 	detect 20
-	run -0 commands gp-1 -n
+	run -0 --separate-stderr commands gp-1 -n
 	[ "$output" = "foc-claim w1 --since 2026-11-04T12:00:00Z" ]
 	lead act gp-1 --rationale r >/dev/null
 	foc-gaps notify gp-1 | jq -e '.to == ["priya@example.com"] and

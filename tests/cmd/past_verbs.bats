@@ -69,12 +69,15 @@ answers() {
 	ask_ foc-workload usage
 	ask_ foc-spendcard list
 	ask_ foc-spendcard show csbot --allow-stale
-	ask_ foc-gaps list
-	ask_ foc-gaps show gp-1
+	# what a detection measured is not kept, but measured anew
+	ask_ foc-gaps list --sort id --fields id,state,scenario,key,detected_at
+	ask_ foc-gaps show gp-1 --fields id,state,scenario,key,history
 	ask_ foc-watch list
 	ask_ foc-watch show iv-1
 	ask_ foc-chargeback report --month 2026-10
 	ask_ foc-chargeback reconcile --month 2026-10
+	echo "foc-why " >>asked
+	ask_ foc-why ld-1:spend_usd
 	ask_ foc-audit log
 	ask_ foc-audit show csbot
 	ask_ foc-audit head
@@ -157,6 +160,9 @@ decisions() {
 	    jq -r 'select(.type == "AGENTIC") | .id'); do
 		do_acts $id "1 --artefact policy_applied=true"
 	done
+	id=$(foc-task list --state OPEN |
+	    jq -r 'select(.account == "'$B'") | .id')
+	enable $id
 	act sarah foc-approve change-model csbot --model nova-pro \
 	    --rationale r --estimate-usd 500
 	id=$(foc-task list --state OPEN |
@@ -200,6 +206,7 @@ platforms() {
 # Claims, the switch, the bill and its cards, and the end.
 life() {
 	local first card role
+	act priya foc-claim claim csbot
 	act priya foc-bill stop cpbot --rationale r
 	act priya foc-bill stop cpbot --artefact \
 	    scp_policy_id=p-examplepolicyid111
@@ -232,6 +239,14 @@ life() {
 	act sarah foc-watch assign iv-1 --to eli
 	act sarah foc-watch link iv-1 gp-1
 	act sarah foc-watch close iv-1 --finding f
+	gap=$(foc-gaps list --state ACTIVE | jq -r 'select(.scenario ==
+	    "NO_BUDGET_ALLOCATION") | .id' | head -n 1)
+	act sarah foc-gaps act $gap --rationale r
+	act sarah foc-gaps recall $gap --rationale r
+	act sarah foc-gaps act $gap --block --rationale r
+	act sarah foc-gaps resolve $gap --rationale r
+	act sarah foc-workload investigate devs --rationale r
+	act sarah foc-workload clear devs --rationale r
 	act priya foc-claim amend an-1 --since 2026-10-05 --reason r
 	act priya foc-claim release an-1 --reason r
 	act priya foc-request retire br-1 --reason r
@@ -239,8 +254,8 @@ life() {
 
 # Verbs of machines that follow from a bill or a clock, not from a command
 # above, or that no program has yet.
-not_here="model discover|control (alert|investigate|clear)|card carry"
-not_here+="|gap (act|find|recall|resolve)|(scope|task) withdraw"
+not_here="model discover|control alert|card (carry|keep)|gap find"
+not_here+="|(scope|task) withdraw"
 
 @test "every verb that writes, then the past of every verb that reads" {
 	decisions

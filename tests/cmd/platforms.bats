@@ -640,6 +640,31 @@ with_tier() {
 	run -0 foc-audit verify
 }
 
+@test "a request with nothing left to do says so, and is not overdue" {
+	ask csbot
+	give br-1 BEDROCK nova-pro
+	[ "$(foc-request show br-1 | key nothing_left)" = false ]
+	run -0 --separate-stderr as sarah foc-approve revoke sc-1 --rationale no
+	[ "$stderr" = "foc-approve: br-1: nothing of it is left to do: foc-request withdraw br-1 takes it back, foc-approve add-scope br-1 or foc-task reopen goes on" ]
+	[ "$(FOC_NOW=2026-12-01 foc-request show br-1 | jq -c '[.state,
+	    .nothing_left,.due_at,.overdue]')" = \
+	    '["APPROVED",true,null,false]' ]
+	[ "$(foc-request notify | key id)" = NOTHING_LEFT:br-1 ]
+	as sarah foc-approve add-scope br-1 --platform BEDROCK --model \
+	    nova-lite --account $A --region us-east-1 --rationale then
+	[ -z "$(foc-request notify)" ]
+	as eli foc-task step ts-2 1
+	run -0 --separate-stderr as sarah foc-task cancel ts-2 --reason no
+	[[ $stderr == *"br-1: nothing of it is left to do"* ]]
+	[ "$(foc-request show br-1 | jq -c '[.state,.nothing_left]')" = \
+	    '["CE_IN_PROGRESS",true]' ]
+	run -0 --separate-stderr as sarah foc-task reopen ts-2 --reason yes
+	[ -z "$stderr" ]
+	[ "$(foc-request show br-1 | key nothing_left)" = false ]
+	as priya foc-request withdraw br-1 --reason "not now"
+	[ -z "$(foc-request notify)" ]
+}
+
 @test "coding: a permission set, its policy, its people" {
 	fake_aws
 	ask_coding() {
