@@ -482,8 +482,9 @@ CREATE TABLE sku (
   unit       TEXT NOT NULL,                -- pricing unit as billed
   per_unit   INTEGER,                      -- tokens a unit; NULL: no tokens
   legal_entity TEXT NOT NULL,
+  endpoint   TEXT NOT NULL,                -- MANTLE, or '': any other
   UNIQUE (platform, feature, model, token_type, tier, geography, region,
-          line_type, unit, per_unit, legal_entity)
+          line_type, unit, per_unit, legal_entity, endpoint)
 ) STRICT;
 
 -- Who used it, in which account, on what.

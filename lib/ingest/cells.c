@@ -42,6 +42,7 @@ sku_add(struct run *run, const struct class_out *c, const char *type,
 	n = append(run, n, c->unit);
 	n = append(run, n, per_unit);
 	n = append(run, n, legal_entity);
+	n = append(run, n, c->endpoint);
 	return intern_add(run->skus, run->key, n);
 }
 

@@ -80,10 +80,12 @@ fill(struct classifier *c, const struct class_in *in, struct class_out *out,
 	value[WHEN_TOKEN_TYPE] = out->token_type = said[THEN_TOKEN_TYPE];
 	apply(out, rules_first(&c->rules, STAGE_TIER, value), said);
 	apply(out, rules_first(&c->rules, STAGE_GEOGRAPHY, value), said);
+	apply(out, rules_first(&c->rules, STAGE_ENDPOINT, value), said);
 	apply(out, rules_first(&c->rules, STAGE_UNIT, value), said);
 	out->feature = said[THEN_FEATURE];
 	out->tier = said[THEN_TIER];
 	out->geography = said[THEN_GEOGRAPHY];
+	out->endpoint = said[THEN_ENDPOINT] != NULL ? said[THEN_ENDPOINT] : "";
 	out->unit = said[THEN_UNIT] != NULL ? said[THEN_UNIT] :
 	    pooled(c, in->unit, strlen(in->unit));
 	out->per_unit = said[THEN_PER_UNIT] != NULL ?

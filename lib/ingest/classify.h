@@ -42,7 +42,7 @@ enum kind { KIND_OTHER, KIND_AI, KIND_OPAQUE };
 struct class_out {
 	enum kind kind;
 	const char *platform, *feature, *model, *token_type, *tier;
-	const char *geography, *region, *unit;
+	const char *geography, *region, *unit, *endpoint;
 	int64_t	per_unit;		/* DB_NULL: no tokens */
 	const char *rule;		/* "bedrock/input" */
 	bool	unknown_model, unclassified, unverified;

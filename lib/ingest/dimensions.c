@@ -42,13 +42,13 @@ split_texts(const char *p, const char **column, int n)
 static int
 ask_sku(const struct run *run, uint32_t i, enum sql_id ask, int64_t *id)
 {
-	const char *c[11];
+	const char *c[12];
 	int64_t per_unit;
 
-	split_texts(intern_get(run->skus, i, NULL), c, 11);
+	split_texts(intern_get(run->skus, i, NULL), c, 12);
 	per_unit = *c[9] == '\0' ? DB_NULL : strtoll(c[9], NULL, 10);
-	return db_get_int(run->f, id, ask, "sssssssssIs", c[0], c[1], c[2],
-	    c[3], c[4], c[5], c[6], c[7], c[8], per_unit, c[10]);
+	return db_get_int(run->f, id, ask, "sssssssssIss", c[0], c[1], c[2],
+	    c[3], c[4], c[5], c[6], c[7], c[8], per_unit, c[10], c[11]);
 }
 
 int

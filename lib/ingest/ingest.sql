@@ -44,11 +44,12 @@ VALUES (?1, ?2, ?3, ?4, ?5);
 -- :ingest_sku_find
 SELECT id FROM sku WHERE platform = ?1 AND feature = ?2 AND model = ?3
   AND token_type = ?4 AND tier = ?5 AND geography = ?6 AND region = ?7
-  AND line_type = ?8 AND unit = ?9 AND per_unit IS ?10 AND legal_entity = ?11;
+  AND line_type = ?8 AND unit = ?9 AND per_unit IS ?10 AND legal_entity = ?11
+  AND endpoint = ?12;
 -- :ingest_sku_add
 INSERT INTO sku (platform, feature, model, token_type, tier, geography,
-  region, line_type, unit, per_unit, legal_entity)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+  region, line_type, unit, per_unit, legal_entity, endpoint)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 RETURNING id;
 -- :ingest_caller_find
 SELECT id FROM caller WHERE payer = ?1 AND account = ?2 AND principal = ?3

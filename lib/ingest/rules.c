@@ -28,7 +28,7 @@ static const char *const then_names[] = {
 	[THEN_GEOGRAPHY] = "geography", [THEN_UNIT] = "unit",
 	[THEN_PER_UNIT] = "per_unit", [THEN_MODEL] = "model",
 	[THEN_SPEND] = "spend", [THEN_APART] = "apart",
-	[THEN_UNVERIFIED] = "unverified",
+	[THEN_UNVERIFIED] = "unverified", [THEN_ENDPOINT] = "endpoint",
 };
 _Static_assert(sizeof(then_names) / sizeof(then_names[0]) == THEN__MAX,
     "a name for each result");
@@ -37,7 +37,8 @@ static const char *const stage_names[] = {
 	[STAGE_USER] = "user", [STAGE_PLATFORM] = "platform",
 	[STAGE_OPAQUE] = "opaque", [STAGE_METER] = "meter",
 	[STAGE_TIER] = "tier", [STAGE_GEOGRAPHY] = "geography",
-	[STAGE_UNIT] = "unit", [STAGE_TYPE] = "type",
+	[STAGE_ENDPOINT] = "endpoint", [STAGE_UNIT] = "unit",
+	[STAGE_TYPE] = "type",
 };
 _Static_assert(sizeof(stage_names) / sizeof(stage_names[0]) == STAGE__MAX,
     "a name for each stage");

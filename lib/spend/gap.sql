@@ -4,8 +4,9 @@
 CREATE TEMP TABLE IF NOT EXISTS gap_since (
   platform TEXT NOT NULL,
   feature  TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
   since    INTEGER NOT NULL,
-  PRIMARY KEY (platform, feature)
+  PRIMARY KEY (platform, feature, endpoint)
 ) WITHOUT ROWID;
 -- Gaps there are already: each has the cells of its key before ends_at.
 CREATE TEMP TABLE IF NOT EXISTS gap_has (
@@ -96,7 +97,8 @@ DELETE FROM temp.gap_part;
 DELETE FROM temp.gap_sum;
 
 -- :gap_since_add
-INSERT INTO temp.gap_since (platform, feature, since) VALUES (?1, ?2, ?3);
+INSERT INTO temp.gap_since (platform, feature, endpoint, since)
+VALUES (?1, ?2, ?3, ?4);
 -- :gap_has_fill
 INSERT INTO temp.gap_has (n, class, scenario, key, ends_at)
 SELECT g.n, g.class, g.scenario, g.key, iif(g.state = 'RESOLVED', (
@@ -206,6 +208,7 @@ SELECT *, CASE by WHEN 'PRINCIPAL' THEN CASE scenario
       JOIN temp.gap_caller AS c ON c.id = o.caller
       LEFT JOIN temp.gap_since AS p
         ON p.platform = s.platform AND p.feature = s.feature
+        AND p.endpoint = s.endpoint
       WHERE o.source <> 'WORKLOAD'));
 -- And what is owned, but used where nobody granted it.
 CREATE TEMP VIEW IF NOT EXISTS gap_beyond AS

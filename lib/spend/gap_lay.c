@@ -33,13 +33,14 @@ read_principals(struct foc *f)
 
 	tsv_open(&t, embed_text("spend/principals.tsv"));
 	while (status == FOC_OK && tsv_next(&t))
-		if (t.n != 3 || utc_parse_day(t.cell[2],
-		    strlen(t.cell[2]), &since) != 0)
+		if (t.n != 4 || utc_parse_day(t.cell[3],
+		    strlen(t.cell[3]), &since) != 0)
 			status = foc_fail(f, FOC_SYSTEM, "principals.tsv:%d: "
-			    "is no platform, feature and day", t.line);
+			    "is no platform, feature, endpoint and day",
+			    t.line);
 		else
-			status = db_run(f, SQL_GAP_SINCE_ADD, "ssi",
-			    t.cell[0], t.cell[1], since);
+			status = db_run(f, SQL_GAP_SINCE_ADD, "sssi",
+			    t.cell[0], t.cell[1], t.cell[2], since);
 	tsv_close(&t);
 	return status;
 }

@@ -753,7 +753,7 @@ bill() {
 	sqlite3 "$FOC_DB" "DELETE FROM cell; DELETE FROM load;
 	    INSERT OR IGNORE INTO sku VALUES (1, 'BEDROCK', 'INFERENCE',
 	    'claude-haiku-4-5', 'INPUT', 'STANDARD', 'REGIONAL', 'us-east-1',
-	    'Usage', '1K tokens', 1000, 'AWS');
+	    'Usage', '1K tokens', 1000, 'AWS', '');
 	    INSERT OR IGNORE INTO caller VALUES (1, '$PAYER', '$A', '$ROLE',
 	    '', '', '', '{}', '')"
 	shift

@@ -23,11 +23,11 @@ bill() {
 	sqlite3 "$FOC_DB" <<-EOF
 	INSERT INTO sku VALUES
 	  (1,'BEDROCK','INFERENCE','claude-haiku-4-5','INPUT','STANDARD',
-	   'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS'),
+	   'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS',''),
 	  (2,'BEDROCK','INFERENCE','claude-haiku-4-5','OUTPUT','STANDARD',
-	   'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS'),
+	   'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS',''),
 	  (3,'BEDROCK','INFERENCE','claude-haiku-4-5','INPUT','STANDARD',
-	   'REGIONAL','us-east-1','Credit','1K tokens',1000,'AWS');
+	   'REGIONAL','us-east-1','Credit','1K tokens',1000,'AWS','');
 	INSERT INTO caller VALUES
 	  (1,'012345678901','341153769010','$role','','','','{}',''),
 	  (2,'012345678901','341153769010','','','','','{}',''),

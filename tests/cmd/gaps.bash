@@ -11,7 +11,7 @@ role() {
 }
 
 # use DAY ACCOUNT WHAT COST [CALLER [RESOURCE]]: a line of the bill, of noon.
-# WHAT: haiku nova opus-mp (and @REGION), guardrail, agentcore, workspace.
+# WHAT: haiku nova mantle haiku-mp (and @REGION), guardrail, agentcore, workspace.
 use() {
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "${5-}" \
 	    "${6-}" >>lines
@@ -29,6 +29,9 @@ billed() {
 		    "Claude4.5Haiku-input-tokens", "1K tokens", "0.0011"),
 		  "nova": ("AWS", "AmazonBedrock", "Amazon Bedrock",
 		    "NovaPro-input-tokens", "1K tokens", "0.0008"),
+		  "mantle": ("AWS", "AmazonBedrock", "Amazon Bedrock",
+		    "openai.gpt-oss-120b-mantle-input-tokens-standard",
+		    "1K tokens", "0.00015"),
 		  "haiku-mp": ("AWS Marketplace", "4a524th30q694o538qndh9ucht",
 		    "Claude Haiku 4.5 (Amazon Bedrock Edition)",
 		    "MP:USE1_InputTokenCount-Units", "Units", "1.1"),

@@ -127,6 +127,18 @@ six() {
 		gp-2 ACTIVE UNATTRIBUTED_SPEND 1 $A
 		gp-3 ACTIVE UNATTRIBUTED_SPEND 4 $A|$R
 	E
+	# By another endpoint since later.
+	M=2026-08
+	: >lines
+	use 10 $C mantle 8
+	use 11 $C mantle 16
+	billed 20
+	detect 20
+	gaps | tail -n 2 | diff - <(cat <<-E
+		gp-4 ACTIVE ATTRIBUTION_NOT_ENABLED 16 $C
+		gp-5 ACTIVE UNATTRIBUTED_SPEND 8 $C
+	E
+	)
 }
 
 @test "what is claimed is no gap; a span cuts at the hour" {

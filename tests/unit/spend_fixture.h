@@ -130,15 +130,15 @@ fixture(void)
 	    "('111111111111', 11, 0, NULL), ('111111111111', 12, 0, NULL);"
 	    "INSERT INTO sku VALUES "
 	    "(1,'BEDROCK','INFERENCE','haiku','INPUT','STANDARD','REGIONAL',"
-	    "'us-east-1','Usage','1K tokens',1000,'AWS'),"
+	    "'us-east-1','Usage','1K tokens',1000,'AWS',''),"
 	    "(2,'BEDROCK','INFERENCE','haiku','OUTPUT','STANDARD','REGIONAL',"
-	    "'us-east-1','DiscountedUsage','1K tokens',1000,'AWS'),"
+	    "'us-east-1','DiscountedUsage','1K tokens',1000,'AWS',''),"
 	    "(3,'BEDROCK','INFERENCE','haiku','INPUT','STANDARD','REGIONAL',"
-	    "'us-east-1','Credit','1K tokens',1000,'AWS'),"
+	    "'us-east-1','Credit','1K tokens',1000,'AWS',''),"
 	    "(4,'BEDROCK','INFERENCE','haiku','CACHE_READ','STANDARD',"
-	    "'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS'),"
+	    "'REGIONAL','us-east-1','Usage','1K tokens',1000,'AWS',''),"
 	    "(5,'BEDROCK','INFERENCE','opus','INPUT','STANDARD','GLOBAL',"
-	    "'eu-west-1','Usage','Units',NULL,'AWS')");
+	    "'eu-west-1','Usage','Units',NULL,'AWS','')");
 	return f;
 }
 
