@@ -8,7 +8,8 @@
 
 static const char *const kinds[] = {
 	"card", "charge", "chargeback", "chargeback_total", "comparison",
-	"gap", "load", "reconciliation", "rollup", "stop_check", "usage", "workload"
+	"gap", "investigation", "load", "reconciliation", "rollup",
+	"stop_check", "usage", "workload"
 };
 
 /* Maps whose keys are words of the bill, and whose values dollars. */

@@ -263,7 +263,7 @@ static const struct {
 	{ "chargeback", why_charge_rules }, { "charge", why_charge_rules },
 	{ "chargeback_total", why_total_rules },
 	{ "reconciliation", why_reconciliation_rules },
-	{ "gap", why_gap_rules },
+	{ "gap", why_gap_rules }, { "investigation", why_watch_rules },
 };
 
 static const struct why_rule *

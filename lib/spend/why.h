@@ -75,7 +75,8 @@ struct why_rule {
 extern const struct why_rule why_load_rules[], why_usage_rules[],
 	why_workload_rules[], why_card_rules[], why_stop_rules[],
 	why_comparison_rules[], why_rollup_rules[], why_charge_rules[],
-	why_total_rules[], why_reconciliation_rules[], why_gap_rules[];
+	why_total_rules[], why_reconciliation_rules[], why_gap_rules[],
+	why_watch_rules[];
 
 /* The record of the figure's id, as the programs print it. */
 int	why_record(struct why *w);

@@ -45,6 +45,7 @@ WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) AS k
       s.platform || ':' || s.feature)
     WHEN 'line_type' THEN s.line_type WHEN 'sku' THEN CAST(s.id AS TEXT)
     WHEN 'resource' THEN c.resource WHEN 'workspace' THEN c.workspace
+    WHEN 'feature' THEN s.feature
     WHEN 'platform' THEN s.platform WHEN 'model' THEN s.model
     WHEN 'token_type' THEN s.token_type WHEN 'tier' THEN s.tier
     WHEN 'geography' THEN s.geography WHEN 'region' THEN s.region
@@ -261,6 +262,14 @@ WHERE l.n IN (SELECT load FROM temp.why_cell WHERE figure = ?1)
     AND w.load = l.n AND coalesce(w.file, f.n) = f.n)
 ORDER BY l.n, f.n;
 
+-- The figure ?2 of an investigation (NULL: its newest), and what was known.
+-- :why_investigation
+SELECT i.start, g.until, g.at, (SELECT max(e.seq) FROM audit AS e
+  WHERE e.at <= g.at), i.signal, i.reason
+FROM investigation AS i JOIN investigation_figure AS g
+  ON g.investigation = i.id AND g.n = coalesce(?2, (SELECT max(n)
+    FROM investigation_figure WHERE investigation = i.id))
+WHERE i.id = ?1;
 -- The load of a payer's month.
 -- :why_load_of
 SELECT n FROM load WHERE payer = ?1 AND period = ?2 AND state = 'ACTIVE';

@@ -65,6 +65,12 @@ get_gap(struct why *w, struct foc_out *out)
 	return foc_gap_show(w->f, w->id, w->span, out);
 }
 
+static int
+get_investigation(struct why *w, struct foc_out *out)
+{
+	return foc_watch_show(w->f, w->id, out);
+}
+
 /* A workload, or what was spent after it was stopped. */
 static int
 get_workload(struct why *w, struct foc_out *out)
@@ -173,7 +179,7 @@ get(struct why *w, struct foc_out *out)
 	} by_id[] = {
 		{ "ld-", get_load }, { "cd-", get_card },
 		{ "wl-", get_workload }, { "ru-", get_rollup },
-		{ "gp-", get_gap },
+		{ "gp-", get_gap }, { "iv-", get_investigation },
 	};
 	struct foc_chargeback what;
 	size_t i;

@@ -22,6 +22,8 @@ setup_file() {
 		trail
 		later
 		foreign
+		on cron "$FOC_NOW" foc-gaps detect
+		on cron "$FOC_NOW" foc-watch scan --from 2026-10-01
 	} >ingested
 	reports >reports
 }
@@ -97,7 +99,7 @@ reports() {
 	foc-workload usage --from 2026-10-04 --to 2026-10-12
 	foc-workload usage --by hour --from 2026-11-12 --to 2026-11-14
 	foc-spendcard list
-	for week in 40 41 42 43 44 45 46; do
+	for week in 40 44 46; do
 		foc-spendcard show --week 2026-W$week --allow-stale
 	done
 	foc-spendcard show --allow-stale cd-2026-W46-csbot
@@ -105,6 +107,17 @@ reports() {
 	foc-price compare csbot
 	foc-price compare docsum --batch 40
 	foc-bill stop --verify csbot
+	foc-chargeback --month 2026-09 --draft --level all --basis net
+	foc-chargeback --month 2026-09 --draft --charges
+	foc-chargeback --week 2026-W45 --draft --level e3
+	foc-chargeback reconcile --month 2026-10
+	foc-gaps list
+	foc-watch list
+	# One of each signal, with its evidence.
+	for id in $(foc-watch list | jq -r '.signal + (.reason // "") + " " +
+	    .id' | sort -u -k1,1 | cut -d' ' -f2); do
+		foc-watch show "$id"
+	done
 }
 
 setup() {
@@ -132,6 +145,11 @@ exports() {
 	run -0 bash -c "jq -c 'select(.other_currencies.EUR) | .residue_usd' \
 	    reports"
 	[ -n "$output" ] && [ "$output" != 0 ]
+	run -0 bash -c "jq -r .kind reports | sort -u"
+	[ "${lines[*]}" = "card charge chargeback chargeback_total comparison \
+gap investigation load reconciliation rollup stop_check usage workload" ]
+	run -0 bash -c "jq -r 'select(.evidence) | .signal' reports | sort -u"
+	[ "${lines[*]}" = "DRIFT MODEL_SURGE NEW_PRINCIPAL SPIKE_HOUR" ]
 }
 
 @test "--ids names all money of all reports" {
