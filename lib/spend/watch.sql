@@ -148,7 +148,8 @@ WHERE EXISTS (SELECT 1 FROM temp.bill AS b CROSS JOIN cell AS c
 ORDER BY hour, account, principal;
 
 -- Which scopes cover which use, and did they hold on that day?  One that was
--- implemented or revoked in the course of it did.
+-- implemented or revoked in the course of it did.  AgentCore bills no model,
+-- and consumption units of the Claude Platform do not say of which.
 -- :watch_cover_fill
 INSERT INTO temp.watch_cover
 WITH held AS (
@@ -164,7 +165,8 @@ FROM temp.watch_use AS u JOIN held AS h
   ON h.workload = u.workload AND h.account = u.account
   AND iif(h.platform = 'MARKETPLACE', 'BEDROCK', h.platform)
     = iif(u.platform = 'MARKETPLACE', 'BEDROCK', u.platform)
-WHERE u.platform = 'AGENTCORE' OR (h.model = u.model
+WHERE u.platform = 'AGENTCORE'
+  OR (u.platform = 'CLAUDE_PLATFORM' AND u.model = '') OR (h.model = u.model
   AND (u.region IN ('', h.region) OR u.platform = 'CLAUDE_PLATFORM'
     OR EXISTS (SELECT 1 FROM model_profile AS p
       WHERE p.model = u.model AND p.source_region = h.region
@@ -227,8 +229,8 @@ FROM (SELECT u.day, u.cost, s.*,
     ON c.subject = 'SCOPE_NOT_IMPLEMENTED|' || s.id
   WHERE c.day IS NULL OR u.day > c.day)
 WHERE day = first GROUP BY n ORDER BY n;
--- Scopes that worked all of the last ?2 seconds of data, which end at ?1, and
--- were not used; after an investigation was closed only when used in between.
+-- Scopes of workloads that were live, and worked, all of the last ?2 seconds of
+-- data, which end at ?1, and were not used; after an investigation was closed only when used in between.
 -- :watch_unused
 INSERT INTO temp.watch_found (signal, reason, subject, start, until, amount,
   account, platform, model, region, workload, scope)
@@ -236,6 +238,7 @@ SELECT 'SCOPE_UNUSED', '', s.id, ?1 - ?2, ?1, 0, s.account, s.platform,
   s.model, s.region, s.workload, s.id
 FROM scope AS s
 WHERE s.state = 'IMPLEMENTED' AND s.platform <> ''
+  AND (SELECT live_since FROM workload WHERE name = s.workload) <= ?1 - ?2
   AND (SELECT min(e.at) FROM audit AS e WHERE e.object = s.id
     AND e.after = 'IMPLEMENTED') <= ?1 - ?2
   AND NOT EXISTS (SELECT 1 FROM temp.watch_cover AS c

@@ -278,6 +278,22 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 	[ -z "$(scan)" ]		# in 29 days it was used
 }
 
+@test "consumption units use the scopes of the Claude Platform" {
+	bill "2026-10-01T00:00Z 2026-11-16T00:00Z csbot haiku 0" \
+	    "2026-10-01T00:00Z 2026-11-16T00:00Z csbot ccu 1"
+	[ "$(scan -n | jq -r .scope)" = sc-1 ]
+	sqlite3 "$FOC_DB" "UPDATE scope SET platform = 'CLAUDE_PLATFORM'
+	    WHERE id = 'sc-1'"
+	[ -z "$(scan)" ]
+}
+
+@test "a scope is not idle before its workload is claimed" {
+	sqlite3 "$FOC_DB" "UPDATE workload SET live_since = 1792800000
+	    WHERE name = 'csbot'"		# 2026-10-24
+	bill "2026-10-01T00:00Z 2026-11-16T00:00Z csbot haiku 0"
+	[ -z "$(scan)" ]
+}
+
 @test "rows of days: no hours, and it is said once" {
 	sed -i 's/^2026.*//' quiet
 	for d in $(seq -w 1 31); do
