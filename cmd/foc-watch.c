@@ -9,8 +9,8 @@
 static const char *state, *signal_word, *days, *to, *finding;
 
 static const struct cli_opt opts[] = {
-	{ 0, "from", "DAY", "what was from this day on", "scan notify", NULL, &cli_from,
-	    NULL },
+	{ 0, "from", "DAY", "what was from this day on", "scan notify", NULL,
+	    &cli_from, NULL },
 	{ 0, "to", "DAY|PERSON", "what was before this day; of assign, who "
 	    "looks into it", "scan assign notify", NULL, &to, NULL },
 	{ 0, "days", "N", "the last N days of data (35)", "scan", NULL, &days,

@@ -104,12 +104,14 @@ SPIKE_HOUR|wl-csbot|2026-10-20T14:00:00Z 12 1.1" ]
 }
 
 @test "the median of an even number is the mean of two, half to even" {
-	bill "2026-10-01T00:00Z 2026-11-16T00:00Z csbot haiku 1.0000000001,1.0000000002" \
+	local all="2026-10-01T00:00Z 2026-11-16T00:00Z csbot haiku"
+
+	bill "$all 1.0000000001,1.0000000002" \
 	    "2026-10-20T00:00Z - csbot haiku 11"
 	run -0 found
 	[ "$output" = "SPIKE_HOUR|wl-csbot|2026-10-20T00:00:00Z 11 \
 1.0000000002" ]
-	bill "2026-10-01T00:00Z 2026-11-16T00:00Z csbot haiku 1.0000000002,1.0000000003" \
+	bill "$all 1.0000000002,1.0000000003" \
 	    "2026-10-21T00:00Z - csbot haiku 11"
 	run -0 found
 	[[ $output == *"2026-10-21T00:00:00Z 11 1.0000000002"* ]]
@@ -136,7 +138,7 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 @test "a workspace without a caller is watched by its own name" {
 	bill "2026-10-20T03:00Z - claude ccu 7"
 	run -0 found
-	[[ $output == *"SPIKE_HOUR|555566667777|wrkspc_01|CLAUDE_PLATFORM:INFERENCE|"* ]]
+	[[ $output == *"R|555566667777|wrkspc_01|CLAUDE_PLATFORM:INFERENCE|"* ]]
 }
 
 @test "what an hour of a workload shows is not said of its caller again" {
@@ -162,7 +164,7 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 	[ "$(foc-watch show iv-1 | jq -c '.evidence | [.rule, .steps,
 	    .days[0].amount_usd, .cells_usd]')" = '[null,[],0.19,0.25]' ]
 	# not seen for longer than the baseline is no news
-	bill "2026-10-01T05:00Z - old haiku 0.2" "2026-10-01T00:00Z - stranger haiku 0.01" \
+	bill "2026-10-01T00:00Z - stranger haiku 0.01" \
 	    "2026-11-15T05:00Z - stranger haiku 0.01"
 	[ -z "$(scan --from 2026-11-10)" ]
 }
@@ -177,7 +179,8 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 }
 
 @test "a second scan raises, changes and notes nothing" {
-	bill "2026-10-20T00:00Z - csbot haiku 50" "2026-10-20T05:00Z - stranger haiku 1" \
+	bill "2026-10-20T00:00Z - csbot haiku 50" \
+	    "2026-10-20T05:00Z - stranger haiku 1" \
 	    "2026-11-10T03:00Z - old opus 30" "2026-10-25T00:00Z - csbot llama 1"
 	scan >first
 	[ "$(jq -r .signal first | sort -u | tr '\n' ' ')" = \
@@ -307,7 +310,8 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 }
 
 @test "a month that is not loaded is a hole in history" {
-	sed -i 's/^2026-10-01T00:00Z 2026-11-16\(.*\)/2026-09-01T00:00Z 2026-10-01\1\n2026-11-01T00:00Z 2026-11-16\1/' quiet
+	sed -i 's/^2026-10-01T00:00Z 2026-11-16\(.*\)/'\
+'2026-09-01T00:00Z 2026-10-01\1\n2026-11-01T00:00Z 2026-11-16\1/' quiet
 	bill "2026-11-02T00:00Z - csbot haiku 500"
 	[ -z "$(scan | jq -c 'select(.signal | test("SPIKE|SURGE"))')" ]
 	anew
@@ -378,7 +382,7 @@ SPIKE_HOUR|$A|arn:aws:iam::$A:role/old|claude-opus-5-5|\
 	    tr '\n' ' ')" = "investigate clear " ]
 }
 
-@test "what nobody looks into is told to the leads, what is given to its owner" {
+@test "the leads are told what nobody looks into, owners what is theirs" {
 	bill "2026-10-20T00:00Z - csbot haiku 50" \
 	    "2026-10-22T00:00Z - csbot haiku 60"
 	[ -z "$(foc-watch notify)" ]
