@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -85,7 +86,8 @@ static int
 with_file(struct cli *c, int (*act)(struct cli *, const char *))
 {
 	struct foc_grant_file *decision = NULL;
-	struct foc_text text = { .name = file };
+	struct foc_text text = { .name = file != NULL &&
+	    strcmp(file, "-") == 0 ? "stdin" : file };
 	char *read = NULL;
 	size_t n;
 	int status = FOC_OK;

@@ -169,6 +169,18 @@ say_why(const struct guide *g)
 	free(why);
 }
 
+/* Of a list that was shown whole, only what is on it. */
+static bool
+is_listed(const struct guide *g, const char *word)
+{
+	int i;
+
+	for (i = 0; i < g->n_words; i++)
+		if (strcasecmp(g->word[i], word) == 0)
+			return true;
+	return g->n_words == 0 || g->n_words == WORDS_MAX;
+}
+
 /* Ask until the answer will do.  False: left. */
 static bool
 ask(struct guide *g, const struct question *q)
@@ -186,14 +198,21 @@ ask(struct guide *g, const struct question *q)
 		if ((answer = read_line(g, q->prompt)) == NULL)
 			return false;
 		if (*answer == '\0') {
-			if (q->otherwise == NULL)
+			if (q->otherwise == NULL) {
+				puts("  an answer is needed here");
 				continue;
+			}
 			*q->value = *q->otherwise != '\0' ? q->otherwise :
 			    NULL;
 			return true;
 		}
-		if ((*q->value = word_of_number(g, answer)) == NULL)
+		if ((answer = word_of_number(g, answer)) == NULL)
 			return false;
+		if (!is_listed(g, answer)) {
+			puts("  choose one of the list, or its number");
+			continue;
+		}
+		*q->value = answer;
 		if (foc_request_check(g->c->foc, g->r) == FOC_OK)
 			return true;
 		say_why(g);
@@ -304,6 +323,25 @@ ask_runtime(struct guide *g)
 	    &g->r->principal);
 }
 
+/* One part of the business case, tried with what may stand for the rest. */
+static bool
+ask_part(struct guide *g, const char *prompt, const char *before,
+    const char *after, const char **answer)
+{
+	char *text;
+
+	for (;;) {
+		g->r->business_case = NULL;
+		if (!ask_for(g, prompt, NULL, NULL, answer) ||
+		    asprintf(&text, "%s,%s%s", before, *answer, after) < 0)
+			return false;
+		g->r->business_case = keep(text);
+		if (foc_request_check(g->c->foc, g->r) == FOC_OK)
+			return true;
+		say_why(g);
+	}
+}
+
 static bool
 ask_case(struct guide *g)
 {
@@ -311,24 +349,17 @@ ask_case(struct guide *g)
 	char *text;
 
 	puts("\nBusiness case, if you like to declare one:");
-	for (;;) {
-		g->r->business_case = NULL;
-		if (!ask_for(g, "Value (empty: none)", "value-type", "",
-		    &type))
-			return false;
-		if (type == NULL)
-			return true;
-		if (!ask_for(g, "Dollars a year, now", NULL, NULL,
-		    &annual) || !ask_for(g, "By what percent will it change",
-		    NULL, NULL, &percent))
-			return false;
-		if (asprintf(&text, "%s,%s,%s", type, annual, percent) < 0)
-			return false;
-		g->r->business_case = keep(text);
-		if (foc_request_check(g->c->foc, g->r) == FOC_OK)
-			return true;
-		say_why(g);
-	}
+	g->r->business_case = NULL;
+	if (!ask_for(g, "Value (empty: none)", "value-type", "", &type))
+		return false;
+	if (type == NULL)
+		return true;
+	clear_words(g);
+	if (!ask_part(g, "Dollars a year, now", type, ",1", &annual) ||
+	    asprintf(&text, "%s,%s", type, annual) < 0)
+		return false;
+	return ask_part(g, "By what percent will it change", keep(text),
+	    "", &percent);
 }
 
 static bool

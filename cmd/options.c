@@ -211,9 +211,12 @@ choose_verb(struct cli *c, int *argc, char ***argv)
 			(*argv)++;
 			return;
 		}
+	c->verb = &p->verbs[1];
 	if (!p->default_operand)
 		usage_error(p, "'%s' is no verb of it", **argv);
-	c->verb = &p->verbs[1];
+	if (strncmp(c->verb->operands, "ID ", 3) == 0 &&
+	    strpbrk(**argv, "0123456789") == NULL)
+		usage_error(p, "'%s' is no verb of it, and no id", **argv);
 }
 
 static void
@@ -318,6 +321,8 @@ choose_format(struct cli *c)
 		usage_error(c->program, "--format: '%s' is none of table jsonl "
 		    "csv%s%s", word, c->program->formats != NULL ? " " : "",
 		    c->program->formats != NULL ? c->program->formats : "");
+	if (c->format == FOC_MAIL && strcmp(c->verb->name, "notify") != 0)
+		usage_error(c->program, "--format mail: is for notify");
 	c->format_given = true;
 }
 

@@ -349,6 +349,20 @@ parse_marked(struct scan *c)
 	return NULL;
 }
 
+/* What does not even begin as a value is something else altogether. */
+static void
+say_where(struct err *e, const struct scan *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->at && strchr(" \t\r\n", c->s[i]) != NULL; i++)
+		continue;
+	if (i == c->at)
+		err_set(e, FOC_BAD_INPUT, "is no JSON");
+	else
+		err_set(e, FOC_BAD_INPUT, "column %zu: %s", c->at + 1, c->why);
+}
+
 cJSON *
 json_parse(const char *s, size_t len, struct err *e)
 {
@@ -362,7 +376,7 @@ json_parse(const char *s, size_t len, struct err *e)
 	if (scan_text(&c))
 		item = parse_marked(&c);
 	if (item == NULL)
-		err_set(e, FOC_BAD_INPUT, "column %zu: %s", c.at + 1, c.why);
+		say_where(e, &c);
 	free(c.keys);
 	free(c.out);
 	return item;

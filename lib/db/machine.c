@@ -69,6 +69,21 @@ refuse(struct foc *f, enum machine_id id, const char *what, const char *verb,
 	    "needs %s", what, verb, state, who, needs);
 }
 
+/* What has the things of a machine in it. */
+static const char *const lists[MACHINE__MAX] = {
+	[MACHINE_ONBOARDING] = "foc-request list",
+	[MACHINE_SCOPE] = "foc-approve scopes",
+	[MACHINE_SCOPE_CLAUDE_PLATFORM] = "foc-approve scopes",
+	[MACHINE_TASK] = "foc-task list",
+	[MACHINE_MODEL] = "foc-model list",
+	[MACHINE_CONTROL] = "foc-workload list",
+	[MACHINE_PREREQUISITE] = "foc-prereq list",
+	[MACHINE_GAP] = "foc-gaps list",
+	[MACHINE_INVESTIGATION] = "foc-watch list",
+	[MACHINE_CARD] = "foc-spendcard list",
+	[MACHINE_MODEL_ACCESS] = "foc-request list --model-access",
+};
+
 /* The arrow that verb would take now; *state is the caller's to free. */
 static int
 find(struct foc *f, enum machine_id id, const char *what, const char *verb,
@@ -84,7 +99,8 @@ find(struct foc *f, enum machine_id id, const char *what, const char *verb,
 	if ((status = db_get_text(f, state, m->state, "s", what)) != FOC_OK)
 		return status;
 	if (*state == NULL)
-		return foc_fail(f, FOC_REFUSED, "%s: there is none", what);
+		return foc_fail(f, FOC_REFUSED, "%s: there is none; %s shows "
+		    "what there is", what, lists[id]);
 	*a = machine_arrow(id, *state, verb);
 	if (*a == NULL)
 		return refuse(f, id, what, verb, *state);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/text.h"
 #include "core/yaml.h"
 #include "govern/words.h"
 
@@ -135,6 +136,21 @@ read_nested(struct foc_grant_file *x, const struct ynode *root,
 	return join(x, tokens, &g->tokens);
 }
 
+/* With its line, while that is known. */
+static int
+check_accounts(struct foc_grant_file *x, const struct ynode *root)
+{
+	const struct ynode *node = ynode_get(root, "accounts"), *n;
+
+	if (node == NULL || node->kind != YNODE_LIST)
+		return FOC_OK;
+	for (n = node->first; n != NULL; n = n->next)
+		if (!text_is_account(n->text))
+			return ydoc_fail(&x->doc, n, "accounts: '%s' is no "
+			    "account: 12 digits, in quotes", n->text);
+	return FOC_OK;
+}
+
 static int
 read_ids(struct foc_grant_file *x, const struct ynode *root)
 {
@@ -172,6 +188,7 @@ foc_grant_file(struct foc *f, const struct foc_text *text,
 	if ((status = read_ids(x, root)) != FOC_OK ||
 	    (status = read_list(x, root, "accounts", &g->accounts)) !=
 	    FOC_OK ||
+	    (status = check_accounts(x, root)) != FOC_OK ||
 	    (status = read_list(x, root, "regions", &g->regions)) != FOC_OK ||
 	    (status = read_nested(x, root, g)) != FOC_OK ||
 	    (status = read_flag(x, root, "ack_business_case",

@@ -153,7 +153,8 @@ usd_of(struct foc *f, const char *option, const char *text, int64_t *usd)
 	    money_parse_exact(text, strlen(text), usd) != 0)
 		return foc_fail(f, FOC_USAGE, "%s: '%s' has more than ten "
 		    "decimals", option, text);
-	if (money_parse_exact(text, strlen(text), usd) != 0 || *usd <= 0)
+	if (!is_digits(text) ||
+	    money_parse_exact(text, strlen(text), usd) != 0 || *usd <= 0)
 		return foc_fail(f, FOC_USAGE, "%s: '%s' is no positive amount "
 		    "of dollars, such as 250 or 1200.50", option, text);
 	return FOC_OK;

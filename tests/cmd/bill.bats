@@ -251,6 +251,8 @@ gone() {
 	[ "$(fingerprint)" = "$before" ]
 	[[ $output == "#!/bin/sh"* ]]
 	[ -z "$(ls "$TMPDIR")" ]
+	[[ $(stop -n -q -f text | sed -n 2p) == "csbot would be SUSPENDED: "* ]]
+	[ "$(control)" = ACTIVE ]
 }
 
 @test "policies: valid, small, and both inference actions are denied" {

@@ -267,3 +267,55 @@ for row in csv.reader(sys.stdin):
 		[[ $output == *"${a#*:}"* ]]
 	done
 }
+
+@test "a mistyped verb is no id; mail is for what people are told" {
+	sandbox
+	for c in foc-request foc-approve foc-task; do
+		run -2 $c lis
+		[[ $output == *"'lis' is no verb of it, and no id"* ]]
+	done
+	run -1 foc-request br-9
+	[[ $output == *"br-9: there is no such request"* ]]
+	run -2 foc-request list -f mail
+	[[ $output == *"--format mail: is for notify"* ]]
+}
+
+@test "a dry run says that it was one, after what would be; -q does not" {
+	sandbox
+	ask_() {
+		as priya foc-request new -n "$@" --name csbot --product \
+		    "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
+		    --estimate-usd 3
+	}
+	run -0 --separate-stderr ask_
+	[ "$stderr" = "foc-request: dry run: nothing was changed" ]
+	run -0 --separate-stderr ask_ -q
+	[ -z "$stderr" ]
+	run -1 --separate-stderr as priya foc-request withdraw br-1 --reason r -n
+	[ "$stderr" = "foc-request: br-1: there is none; foc-request list shows what there is" ]
+	[ -z "$(foc-request list)" ]
+}
+
+@test "what is no JSON is called that" {
+	sandbox
+	run -3 bash -c "echo hello | FOC_ACTOR=sarah foc-prereq check -"
+	[ "$output" = "foc-prereq: stdin: is no JSON" ]
+	run -3 bash -c "FOC_ACTOR=sarah foc-prereq check - </dev/null"
+	[ "$output" = "foc-prereq: stdin: is no JSON" ]
+	run -3 bash -c "echo '{\"a\":}' | FOC_ACTOR=sarah foc-prereq check -"
+	[[ $output == *"stdin: column 6: value expected"* ]]
+}
+
+@test "dollars are digits, and a decision file says where it is wrong" {
+	sandbox
+	for usd in 1e3 1e-9 -5; do
+		run -2 as priya foc-request new --name csbot --product \
+		    "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
+		    --estimate-usd=$usd
+		[[ $output == *"'$usd' is no positive amount"* ]]
+	done
+	printf 'request: br-1\nrationale: r\naccounts: ["12345"]\n' >"$BATS_TEST_TMPDIR/d"
+	run -3 bash -c "FOC_ACTOR=sarah foc-approve grant --file - \
+	    <'$BATS_TEST_TMPDIR/d'"
+	[[ $output == "foc-approve: stdin:3:"*"accounts: '12345' is no account"* ]]
+}

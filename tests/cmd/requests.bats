@@ -526,15 +526,16 @@ typed() {
 }
 
 @test "the prompt: OPERATIONS, with wrong answers asked again" {
-	typed 3 Csbot csbot 9 2 5 'arn:x' \
+	typed "" 3 Csbot csbot 9 2 5 'arn:x' \
 	    arn:aws:iam::444455556666:role/app nothing 2 -5 \
 	    input=50000000,output=5000000 \
 	    'drafts answers, about 900 a day' \
-	    1 80000 20 2026-11-01 2026-10-01 2027-03-31 2.5 perhaps yes
+	    y 1 drafts 80000 lots 20 2026-11-01 2026-10-01 2027-03-31 2.5 perhaps yes
 	[ "$status" -eq 0 ] || { echo "$output"; false; }
 	for text in "Step 1 of 3" "Step 2 of 3" "Step 3 of 3" \
-	    "name: 'Csbot' is no name" "product '9': there is none" \
-	    "is no ARN" "is none of STANDARD, PRODUCTION_HA" \
+	    "an answer is needed here" "name: 'Csbot' is no name" \
+	    "choose one of the list, or its number" "is no ARN" "'drafts'" \
+	    "'lots'" \
 	    "'-5' is no positive" "end: 2026-10-01 is before" \
 	    "opportunity_usd     16,000.00" "depends on the model"; do
 		[[ $(tr -s '\n ' ' ' <<<"$output") == *"$(tr -s ' ' <<<"$text")"* ]] ||
