@@ -33,7 +33,8 @@ static const char tour[] =
     "                   foc-maturity   how well governed, what comes next\n"
     "                   foc-audit      every decision, verifiable\n"
     "                   foc-why        what a figure is made of\n"
-    "everyone           foc-states     the state machines\n"
+    "everyone           foc-status     how things stand, what waits for you\n"
+    "                   foc-states     the state machines\n"
     "                   foc-table      records as the table they would be\n"
     "\n"
     "foc help NAME opens the manual of one, foc help the tour.\n";

@@ -445,6 +445,9 @@ int	foc_price_import(struct foc *f, const char *file, const char *text,
 
 /* ------------------------------------------------------------------- spend */
 
+/* How things stand, for the one who asks. */
+int	foc_status(struct foc *f, struct foc_out *out);
+
 /* One report record: loads, data until, open or final months, price book. */
 int	foc_report_header(struct foc *f, const struct foc_span *span,
 	    struct foc_out *out);

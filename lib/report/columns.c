@@ -72,6 +72,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "scope", "!id !model !account !region !state workload platform "
 	    "action_scope" },
 	{ "stat", "!id !rows#" },
+	{ "status", "!data_until@ !waiting# !overdue# gaps.open# "
+	    "gaps.open_usd$ investigations.open#" },
 	{ "stop", "!workload !verb !control at@ by ~rationale" },
 	{ "stop_check", "!workload !control stopped_at@ data_until@ "
 	    "!spent_usd$ stop_hour_usd$ ~reason from@" },

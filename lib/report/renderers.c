@@ -6,6 +6,7 @@
 #include "report/handoff.h"
 #include "report/mail.h"
 #include "report/maturity.h"
+#include "report/status.h"
 #include "report/stop.h"
 
 static const struct renderer renderers[] = {
@@ -17,6 +18,7 @@ static const struct renderer renderers[] = {
 	{ "chargeback_total", FOC_MD, grid_md, grid_md_begin, NULL },
 	{ "reconciliation", FOC_MD, grid_md, grid_md_begin, NULL },
 	{ "event", FOC_TEXT, event_text, event_text_begin, NULL },
+	{ "status", FOC_TEXT, status_text, NULL, NULL },
 	{ "stop", FOC_TEXT, stop_text, NULL, NULL },
 	{ "stop", FOC_SH, stop_script, NULL, NULL },
 	{ "gap", FOC_SH, gap_script, NULL, NULL },

@@ -18,6 +18,8 @@ struct gaps {
 	struct foc *f;
 	struct attribution a;
 	struct foc_span window;		/* what the amounts are of */
+	/* Told of each part while `spent` has it, or NULL. */
+	int	(*taken)(struct foc *f);
 	int64_t	until;			/* where the data of all payers end */
 	int64_t	*cut;
 	size_t	n_cuts;
@@ -42,6 +44,10 @@ int	gaps_lay(struct gaps *g, struct foc *f, const struct foc_span *span,
  */
 int	gaps_begin(struct gaps *g, struct foc *f, const struct foc_span *span);
 int	gaps_end(struct gaps *g, int status);
+/* The same, with somebody else looking at what was spent. */
+int	gaps_lay_for(struct gaps *g, struct foc *f,
+	    const struct foc_span *span, const struct foc_span *window,
+	    int (*taken)(struct foc *f));
 /* "gaps 1 + workloads 2 = AI spend 3 ..." */
 void	gaps_notice(const struct gaps *g);
 

@@ -92,6 +92,7 @@ lay_part(struct gaps *g, int64_t from, int64_t to)
 	int status;
 
 	if ((status = attribution_take(&g->a, from, to, STEP)) != FOC_OK ||
+	    (g->taken != NULL && (status = g->taken(g->f)) != FOC_OK) ||
 	    (status = count_taken(g, from)) != FOC_OK ||
 	    (status = db_run(g->f, SQL_GAP_LAY_ATTRIBUTION, "i", from)) !=
 	    FOC_OK)
@@ -161,8 +162,16 @@ int
 gaps_lay(struct gaps *g, struct foc *f, const struct foc_span *span,
     const struct foc_span *window)
 {
+	return gaps_lay_for(g, f, span, window, NULL);
+}
+
+int
+gaps_lay_for(struct gaps *g, struct foc *f, const struct foc_span *span,
+    const struct foc_span *window, int (*taken)(struct foc *f))
+{
 	int status = gaps_begin(g, f, span);
 
+	g->taken = taken;
 	g->window = *window;
 	if (window->from == FOC_ALWAYS || window->to == FOC_ALWAYS)
 		g->window = (struct foc_span){

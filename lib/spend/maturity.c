@@ -306,36 +306,18 @@ judge(struct maturity *m, struct category *c)
 /* --- the window, and what is counted in it */
 
 static int
-count_gaps(struct maturity *m)
+note_use(struct foc *f)
 {
-	struct gaps g;
-	int status = gaps_lay(&g, m->f, &m->window, &m->window);
-
-	if (status == FOC_OK)
-		status = db_run(m->f, SQL_MATURITY_GAPS, "");
-	return gaps_end(&g, status);
+	return db_run(f, SQL_MATURITY_USE, "");
 }
 
-/*
- * The gaps first, in a pass of their own.  Those of a past window are not
- * asked for: they say what to do, and there nothing is to be done any more.
- */
+/* Within the reading of the bill: all of it sees one state of the file. */
 static int
-fill(struct maturity *m)
+count_all(struct maturity *m)
 {
-	struct attribution a;
 	struct foc *f = m->f;
-	int status = db_script(f, SQL_MATURITY_TABLES);
+	int status = db_run(f, SQL_MATURITY_ATTRIBUTION, "");
 
-	if (status == FOC_OK && !m->past)
-		status = count_gaps(m);
-	if (status != FOC_OK)
-		return status;
-	status = attribution_begin(&a, f, &m->window, DB_NULL, DB_NULL);
-	if (status == FOC_OK)
-		status = attribution_take(&a, a.from, a.to, STEP);
-	if (status == FOC_OK)
-		status = db_run(f, SQL_MATURITY_ATTRIBUTION, "");
 	if (status == FOC_OK)
 		status = db_run(f, SQL_MATURITY_UNATTRIBUTED, "");
 	if (status == FOC_OK)
@@ -345,6 +327,39 @@ fill(struct maturity *m)
 	if (status == FOC_OK)
 		status = db_run(f, SQL_MATURITY_REQUESTS, "iii", m->at,
 		    m->normal, m->priority);
+	return status;
+}
+
+static int
+count_with_gaps(struct maturity *m)
+{
+	struct gaps g;
+	int status = gaps_lay_for(&g, m->f, &m->window, &m->window, note_use);
+
+	if (status == FOC_OK)
+		status = db_run(m->f, SQL_MATURITY_GAPS, "");
+	if (status == FOC_OK)
+		status = count_all(m);
+	return gaps_end(&g, status);
+}
+
+/*
+ * The gaps of a past window are not asked for: they say what to do, and there
+ * nothing is to be done any more.
+ */
+static int
+count_without_gaps(struct maturity *m)
+{
+	struct attribution a;
+	int status = attribution_begin(&a, m->f, &m->window, DB_NULL,
+	    DB_NULL);
+
+	if (status == FOC_OK)
+		status = attribution_take(&a, a.from, a.to, STEP);
+	if (status == FOC_OK)
+		status = note_use(m->f);
+	if (status == FOC_OK)
+		status = count_all(m);
 	return attribution_end(&a, status);
 }
 
@@ -398,7 +413,9 @@ report(struct foc *f, const struct foc_span *window, int64_t at, bool past,
 	m.normal *= UTC_DAY;
 	m.priority *= UTC_DAY;
 	if (status == FOC_OK)
-		status = fill(&m);
+		status = db_script(f, SQL_MATURITY_TABLES);
+	if (status == FOC_OK)
+		status = past ? count_without_gaps(&m) : count_with_gaps(&m);
 	for (i = 0; i < CATEGORIES && status == FOC_OK; i++)
 		status = judge(&m, &m.c[i]);
 	if (status == FOC_OK)

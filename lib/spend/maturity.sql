@@ -27,6 +27,16 @@ CREATE TEMP TABLE IF NOT EXISTS mature_score (
   all_tier TEXT,
   all_text TEXT
 ) WITHOUT ROWID;
+-- The spend of the window, by what the categories ask for.
+CREATE TEMP TABLE IF NOT EXISTS mature_use (
+  workload TEXT,                           -- NULL: no workload's
+  model    TEXT NOT NULL,
+  way      TEXT NOT NULL,                  -- of billing
+  account  TEXT NOT NULL,
+  region   TEXT NOT NULL,
+  cost     INTEGER NOT NULL
+);
+DELETE FROM temp.mature_use;
 -- The windows of a trend so far.
 CREATE TEMP TABLE IF NOT EXISTS mature_trend (
   window_to INTEGER NOT NULL PRIMARY KEY,
@@ -36,12 +46,22 @@ DELETE FROM temp.mature;
 DELETE FROM temp.mature_score;
 
 
+-- Of what was just taken.  The same Claude is billed as BEDROCK or as
+-- MARKETPLACE.
+-- :maturity_use
+INSERT INTO temp.mature_use (workload, model, way, account, region, cost)
+SELECT iif(o.source = 'WORKLOAD', o.workload, NULL), s.model,
+  iif(s.platform = 'MARKETPLACE', 'BEDROCK', s.platform), c.account,
+  s.region, sum(x.cost)
+FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own
+JOIN caller AS c ON c.id = o.caller JOIN sku AS s ON s.id = x.sku
+GROUP BY 1, 2, 3, 4, 5;
+
 -- The workloads' spend; of the rest, what no gap that was detected explains.
 -- :maturity_attribution
 INSERT INTO temp.mature (category, id, place, usd, good)
-SELECT 'WORKLOAD_ATTRIBUTION', 'attributed', 0, coalesce(sum(x.cost), 0), 1
-FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own
-WHERE o.source = 'WORKLOAD' HAVING count(*) > 0;
+SELECT 'WORKLOAD_ATTRIBUTION', 'attributed', 0, sum(cost), 1
+FROM temp.mature_use WHERE workload IS NOT NULL HAVING count(*) > 0;
 -- The gaps of the window, each a move.
 -- :maturity_gaps
 INSERT INTO temp.mature (category, id, place, usd, good, move)
@@ -53,23 +73,19 @@ WHERE x.class = 'ATTRIBUTION' AND x.amount <> 0;
 INSERT INTO temp.mature (category, id, place, usd, good, move)
 SELECT 'WORKLOAD_ATTRIBUTION', 'undetected', 999999999, usd, 0,
   'foc-gaps detect says what it is'
-FROM (SELECT coalesce(sum(x.cost), 0) - coalesce((SELECT sum(m.usd)
+FROM (SELECT coalesce(sum(cost), 0) - coalesce((SELECT sum(m.usd)
       FROM temp.mature AS m WHERE m.category = 'WORKLOAD_ATTRIBUTION'
         AND m.good = 0), 0) AS usd
-  FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own
-  WHERE o.source <> 'WORKLOAD')
+  FROM temp.mature_use WHERE workload IS NULL)
 WHERE usd <> 0;
 
 -- Models in use: approved, in scope wherever they run, and no gap of them
--- open.  The same Claude is billed as BEDROCK or as MARKETPLACE.  ?1: when.
+-- open.  ?1: when.
 -- :maturity_models
 INSERT INTO temp.mature (category, id, place, usd, good, move)
 WITH used AS (
-  SELECT s.model, iif(s.platform = 'MARKETPLACE', 'BEDROCK', s.platform)
-    AS way, c.account, s.region, sum(x.cost) AS cost
-  FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own
-  JOIN caller AS c ON c.id = o.caller JOIN sku AS s ON s.id = x.sku
-  WHERE s.model <> '' GROUP BY 1, 2, 3, 4
+  SELECT model, way, account, region, sum(cost) AS cost
+  FROM temp.mature_use WHERE model <> '' GROUP BY 1, 2, 3, 4
 ), status AS (
   SELECT m.model, iif(m.platform = 'MARKETPLACE', 'BEDROCK', m.platform)
     AS way, coalesce((SELECT e.after FROM audit AS e
@@ -117,14 +133,15 @@ GROUP BY model;
 -- :maturity_estimates
 INSERT INTO temp.mature (category, id, place, usd, good, move)
 SELECT 'ESTIMATE_COVERAGE', w.name, row_number() OVER (ORDER BY w.name),
-  coalesce((SELECT sum(x.cost) FROM temp.own AS o
-    JOIN temp.spent AS x ON x.own = o.id WHERE o.workload = w.name), 0),
+  coalesce(u.cost, 0),
   EXISTS (SELECT 1 FROM estimate AS e WHERE e.workload = w.name
     AND e.set_at <= ?1 AND e.n = (SELECT max(k.n) FROM estimate AS k
       WHERE k.request = e.request AND k.set_at <= ?1)
     AND coalesce(e.from_day, ?1) <= ?1 AND coalesce(e.to_day, ?1 + 1) > ?1),
   'foc-workload estimate sets one that holds today'
-FROM workload AS w
+FROM workload AS w LEFT JOIN (
+  SELECT workload, sum(cost) AS cost FROM temp.mature_use GROUP BY workload)
+  AS u ON u.workload = w.name
 WHERE EXISTS (SELECT 1 FROM anchor AS a JOIN claim AS c ON c.anchor = a.id
   WHERE a.workload = w.name AND c.replaced = 0 AND c.claimed_at <= ?1
     AND c.valid_from <= ?1 AND coalesce(c.valid_to, ?1 + 1) > ?1);

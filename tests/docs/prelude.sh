@@ -141,7 +141,7 @@ prepare() {
 		bring file asked granted ready live billed
 		on cron "$FOC_NOW" foc-watch scan --days 30 -q >/dev/null ;;
 	foc-workload.1|foc-price.1|foc-prereq.1|foc-gaps.1|\
-	foc-maturity.1)
+	foc-maturity.1|foc-status.1)
 		FOC_ACTOR=sarah
 		bring file asked granted ready live billed carded ;;
 	*)

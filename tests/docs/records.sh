@@ -82,6 +82,8 @@ looks() {
 	foc-watch list
 	foc-watch notify
 	foc-watch show iv-1 iv-2 iv-3 iv-4 iv-5 iv-6
+	foc-status
+	on sarah "$FOC_NOW" foc-status
 	foc-maturity
 	foc-maturity --trend
 	foc-gaps notify

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* How things stand, for a terminal. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "report/status.h"
+
+#define TODO_MAX 12		/* shown; the record has all */
+
+static const char *
+word(const cJSON *object, const char *key)
+{
+	const char *text = json_string(object, key);
+
+	return text != NULL ? text : "\u2013";
+}
+
+/* "2 ACTIVE, 1 SUSPENDED" of {"ACTIVE":2,"SUSPENDED":1}. */
+static void
+put_counts(FILE *to, const char *title, const cJSON *counts)
+{
+	const cJSON *c;
+
+	fprintf(to, "%-16s", title);
+	cJSON_ArrayForEach(c, counts)
+		fprintf(to, "%s %s%s", c->valuestring != NULL ?
+		    c->valuestring : "", c->string, c->next != NULL ? ", " :
+		    "");
+	fputs(counts == NULL || counts->child == NULL ? "none\n" : "\n", to);
+}
+
+static void
+put_last(FILE *to, const char *title, const cJSON *last, const char *key)
+{
+	const cJSON *one = json_member(last, key);
+
+	if (json_string(one, "at") == NULL)
+		fprintf(to, "%-16snever\n", title);
+	else
+		fprintf(to, "%-16s%.16s  %s\n", title, json_string(one, "at"),
+		    word(one, "id"));
+}
+
+static void
+put_todo(FILE *to, const cJSON *record)
+{
+	const cJSON *t;
+	char *about;
+	int i = 0, n = cJSON_GetArraySize(json_member(record, "todo"));
+
+	if (json_string(record, "actor") == NULL) {
+		fputs("\nWho asks is not known, so nothing waits for him\n",
+		    to);
+		return;
+	}
+	fprintf(to, "\n%d %s for %s%s\n", n, n == 1 ? "thing waits" :
+	    "things wait", json_string(record, "actor"), n > 0 ? ":" : "");
+	cJSON_ArrayForEach(t, json_member(record, "todo")) {
+		if (++i > TODO_MAX)
+			break;
+		about = text_visible_cut(word(t, "about"), 30);
+		fprintf(to, "  %-12s%-22s %s%s%.10s%s\n", word(t, "what"),
+		    word(t, "object"), about, json_string(t, "due_at") != NULL ?
+		    ", due " : "", json_string(t, "due_at") != NULL ?
+		    json_string(t, "due_at") : "",
+		    cJSON_IsTrue(json_member(t, "overdue")) ? ", OVERDUE" :
+		    "");
+		free(about);
+	}
+	if (n > TODO_MAX)
+		fprintf(to, "  and %d more\n", n - TODO_MAX);
+}
+
+void
+status_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
+{
+	const cJSON *last = json_member(record, "last"), *payer;
+	const cJSON *gaps = json_member(record, "gaps");
+	char *usd = cell_text(gaps, "open_usd", '$', true);
+
+	if (o->sandbox)
+		fputs("SANDBOX\n", to);
+	fprintf(to, "%-16s%.16s\n", "Data until", word(record, "data_until"));
+	cJSON_ArrayForEach(payer, json_member(record, "payers"))
+		fprintf(to, "  %-14s%.16s  %s\n", word(payer, "payer"),
+		    word(payer, "data_until"), word(payer, "load"));
+	put_last(to, "Last load", last, "load");
+	put_last(to, "Last card", last, "card");
+	put_last(to, "Last new gap", last, "gap");
+	put_last(to, "Last signal", last, "investigation");
+	put_counts(to, "Requests", json_member(record, "requests"));
+	put_counts(to, "Tasks", json_member(record, "tasks"));
+	put_counts(to, "Live workloads", json_member(record, "workloads"));
+	put_counts(to, "Cards", json_member(record, "cards"));
+	fprintf(to, "%-16s%s open, $%s as last measured\n", "Gaps",
+	    json_number(gaps, "open") != NULL ? json_number(gaps, "open") :
+	    "0", usd);
+	put_counts(to, "Investigations", json_member(record,
+	    "investigations"));
+	put_todo(to, record);
+	free(usd);
+}
