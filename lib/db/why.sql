@@ -51,6 +51,15 @@ CREATE TEMP TABLE IF NOT EXISTS why_rows (
   key    TEXT,
   file   INTEGER
 );
+-- Records that were printed on the way to one: figures come in flocks.  what:
+-- records of two kinds have one id.
+CREATE TEMP TABLE IF NOT EXISTS why_seen (
+  id   TEXT NOT NULL,
+  what TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY (id, what)
+) WITHOUT ROWID;
+DELETE FROM temp.why_seen;
 DELETE FROM temp.why_figure;
 DELETE FROM temp.why_own;
 DELETE FROM temp.why_cell;

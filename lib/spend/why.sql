@@ -1,5 +1,10 @@
 -- :why_next
 INSERT INTO temp.why_figure (id) VALUES (?1) RETURNING n;
+-- :why_seen_add
+INSERT OR IGNORE INTO temp.why_seen (id, what, json)
+VALUES (json_extract(?2, '$.id'), ?1, ?2);
+-- :why_seen
+SELECT json FROM temp.why_seen WHERE id = ?1 AND what = ?2;
 -- :why_value
 UPDATE temp.why_figure SET value = ?2, measure = ?3 WHERE n = ?1;
 -- :why_forget

@@ -9,26 +9,34 @@
 
 struct capture {
 	struct foc_out base;		/* first: a foc_out is a capture */
-	const char *id;
-	cJSON	*found;
+	struct foc *f;
+	const char *what;
+	int	status;
 };
 
 static void
 capture(struct foc_out *out, const char *json)
 {
 	struct capture *c = (struct capture *)out;
-	struct err e;
-	cJSON *o;
-	const char *id;
 
-	if (c->found != NULL || (o = json_parse(json, strlen(json), &e)) ==
-	    NULL)
-		return;
-	id = json_string(o, "id");
-	if (id != NULL && strcmp(id, c->id) == 0)
-		c->found = o;
-	else
-		cJSON_Delete(o);
+	if (c->status == FOC_OK)
+		c->status = db_run(c->f, SQL_WHY_SEEN_ADD, "ss", c->what,
+		    json);
+}
+
+/* What of the figure's record was printed before; NULL: nothing. */
+static int
+find_seen(struct why *w, const char *what)
+{
+	char *json = NULL;
+	struct err e;
+	int status = db_get_text(w->f, &json, SQL_WHY_SEEN, "ss", w->id,
+	    what);
+
+	if (json != NULL)
+		w->record = json_parse(json, strlen(json), &e);
+	free(json);
+	return status;
 }
 
 /* ld-7 */
@@ -62,7 +70,9 @@ get_rollup(struct why *w, struct foc_out *out)
 static int
 get_gap(struct why *w, struct foc_out *out)
 {
-	return foc_gap_show(w->f, w->id, w->span, out);
+	const struct foc_gap_filter any = { NULL, NULL, NULL };
+
+	return foc_gap_list(w->f, &any, w->span, out);
 }
 
 static int
@@ -72,37 +82,49 @@ get_investigation(struct why *w, struct foc_out *out)
 }
 
 /* A workload, or what was spent after it was stopped. */
+static bool
+is_stop(const struct why *w)
+{
+	return strcmp(w->key, "spent_usd") == 0 ||
+	    strcmp(w->key, "stop_hour_usd") == 0;
+}
+
 static int
 get_workload(struct why *w, struct foc_out *out)
 {
-	return strcmp(w->key, "spent_usd") == 0 ||
-	    strcmp(w->key, "stop_hour_usd") == 0 ?
-	    foc_stop_verify(w->f, w->id, out) :
+	return is_stop(w) ? foc_stop_verify(w->f, w->id, out) :
 	    foc_workload_show(w->f, w->id, out);
 }
 
 /* Of a day, or of an hour: as far as the report went. */
+static bool
+span_of_usage(const struct why *w, struct foc_span *span, enum foc_by *by)
+{
+	size_t len = strcspn(w->id, "|");
+
+	*by = FOC_BY_DAY;
+	if (utc_parse_day(w->id, len, &span->from) == 0) {
+		span->to = span->from + UTC_DAY;
+	} else if (utc_parse(w->id, len, &span->from) == 0) {
+		span->to = span->from + UTC_HOUR;
+		*by = FOC_BY_HOUR;
+	} else
+		return false;
+	if (w->span->from != FOC_ALWAYS && w->span->from > span->from)
+		span->from = w->span->from;
+	if (w->span->to != FOC_ALWAYS && w->span->to < span->to)
+		span->to = w->span->to;
+	return true;
+}
+
 static int
 get_usage(struct why *w, struct foc_out *out)
 {
-	const char *bar = strchr(w->id, '|');
-	size_t len = (size_t)(bar - w->id);
 	struct foc_span span;
-	enum foc_by by = FOC_BY_DAY;
+	enum foc_by by;
 
-	if (utc_parse_day(w->id, len, &span.from) == 0) {
-		span.to = span.from + UTC_DAY;
-	} else if (utc_parse(w->id, len, &span.from) == 0) {
-		span.to = span.from + UTC_HOUR;
-		by = FOC_BY_HOUR;
-	} else
+	if (!span_of_usage(w, &span, &by))
 		return FOC_OK;
-	if (w->span->from != FOC_ALWAYS && w->span->from > span.from)
-		span.from = w->span->from;
-	if (w->span->to != FOC_ALWAYS && w->span->to < span.to)
-		span.to = w->span->to;
-	w->from = span.from;
-	w->to = span.to;
 	return foc_workload_usage(w->f, NULL, by, &span, out);
 }
 
@@ -142,10 +164,11 @@ get_charge(struct why *w, struct foc_chargeback *what, struct foc_out *out)
 		status = foc_chargeback_reconcile(w->f, what->month, out);
 		return status == FOC_REFUSED ? FOC_OK : status;
 	}
-	status = foc_chargeback(w->f, what, out);
+	if ((status = foc_chargeback(w->f, what, out)) != FOC_OK ||
+	    (status = find_seen(w, "")) != FOC_OK || w->record != NULL)
+		return status;
 	what->charges = true;
-	return status == FOC_OK && ((struct capture *)out)->found == NULL ?
-	    foc_chargeback(w->f, what, out) : status;
+	return foc_chargeback(w->f, what, out);
 }
 
 /* csbot:claude-haiku-4-5, or csbot:claude-haiku-4-5:batch=40 */
@@ -197,20 +220,41 @@ get(struct why *w, struct foc_out *out)
 	return FOC_OK;
 }
 
-int
-why_record(struct why *w)
+static int
+ask(struct why *w, const char *what)
 {
-	struct capture c = { .base = { capture }, .id = w->id };
+	struct capture c = { .base = { capture }, .f = w->f, .what = what };
 	void (*notice)(void *, const char *) = w->f->notice;
 	int status;
 
 	w->f->notice = NULL;		/* the report has said it */
 	status = get(w, &c.base);
 	w->f->notice = notice;
-	w->record = c.found;
-	if (status == FOC_OK && c.found == NULL)
-		status = foc_fail(w->f, FOC_REFUSED, "%s: there is no record "
+	return status == FOC_OK ? c.status : status;
+}
+
+int
+why_record(struct why *w)
+{
+	const char *what = is_stop(w) ? "stop" : "";
+	struct foc_span span;
+	enum foc_by by;
+	int status;
+
+	if ((status = find_seen(w, what)) != FOC_OK)
+		return status;
+	if (w->record == NULL && (status = ask(w, what)) != FOC_OK)
+		return status;
+	if (w->record == NULL && (status = find_seen(w, what)) != FOC_OK)
+		return status;
+	if (w->record == NULL)
+		return foc_fail(w->f, FOC_REFUSED, "%s: there is no record "
 		    "'%s' with figures; --ids of the program that prints it "
 		    "names them", w->figure, w->id);
-	return status;
+	if (strcmp(json_string(w->record, "kind"), "usage") == 0 &&
+	    span_of_usage(w, &span, &by)) {
+		w->from = span.from;
+		w->to = span.to;
+	}
+	return FOC_OK;
 }

@@ -148,7 +148,8 @@ exports() {
 	run -0 bash -c "jq -r .kind reports | sort -u"
 	[ "${lines[*]}" = "card charge chargeback chargeback_total comparison \
 gap investigation load reconciliation rollup stop_check usage workload" ]
-	run -0 bash -c "jq -r 'select(.evidence) | .signal' reports | sort -u"
+	run -0 bash -c "jq -r 'select(.kind == \"investigation\" and
+	    .evidence) | .signal' reports | sort -u"
 	[ "${lines[*]}" = "DRIFT MODEL_SURGE NEW_PRINCIPAL SPIKE_HOUR" ]
 }
 
