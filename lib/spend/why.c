@@ -10,6 +10,9 @@
 #include "spend/attribution.h"
 #include "spend/why.h"
 
+static char *format(const char *fmt, va_list ap)
+    __attribute__((format(printf, 1, 0)));
+
 static char *
     format(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
