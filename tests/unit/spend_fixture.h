@@ -191,7 +191,7 @@ static UNUSED void
 add_load(struct foc *f, int n, int64_t period, int64_t until)
 {
 	sql(f, "INSERT INTO load VALUES (%d, 'ld-%d', '999999999999', 'x', "
-	    "%lld, 'USD', 'ACTIVE', 0, 0, NULL, 1, 0, 0, 0, 0, 0, 0, 0, '0', "
+	    "%lld, 'USD', 'ACTIVE', 0, 0, NULL, 1, 1, 1, 0, 0, 0, 0, 0, '0', "
 	    "NULL, NULL, %lld, 0, 0, x'00', 0)", n, n, (long long)period,
 	    (long long)until);
 }
