@@ -14,9 +14,6 @@ static char *format(const char *fmt, va_list ap)
     __attribute__((format(printf, 1, 0)));
 
 static char *
-    format(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
-
-static char *
 format(const char *fmt, va_list ap)
 {
 	char *text = NULL;
