@@ -46,8 +46,9 @@ thin_out() {
 	done
 }
 
-# Told until when stands in a file: nothing is told twice, and after a night
-# without a run nothing is left out.
+# A message for each thing that came up since the run before.  Told until when
+# stands in a file: nothing is told twice, and after a night without a run
+# nothing is left out.
 # shellcheck disable=SC2317 # step calls it
 tell() {
 	now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -59,12 +60,22 @@ tell() {
 	done && echo "$now" >"$FOC_DB.told"
 }
 
+# What stands out is printed once, by the scan that finds it: on such a night
+# the leads are told.
+# shellcheck disable=SC2317 # step calls it
+scan() {
+	found=$(foc-watch scan -q) || return
+	if [ -n "$found" ] && [ -n "${MAIL:-}" ]; then
+		foc-watch notify --format mail INVESTIGATIONS_OPEN | $MAIL
+	fi
+}
+
 step foc-ingest-cur -q "$bill"
 if [ -n "$trail" ]; then
 	step foc-ingest-trail -q "$trail"
 fi
 step foc-gaps detect -q
-step foc-watch scan -q
+step scan
 step foc-db check -q
 step foc-audit verify -q
 if [ -n "${BACKUPS:-}" ]; then
