@@ -35,14 +35,15 @@ CREATE TEMP TABLE IF NOT EXISTS gap_caller (
   value     TEXT,
   workload  TEXT
 );
--- Where a workload may use a model; claude: on the Claude Platform, all other
--- ways of billing are one.
+-- Where, and until when, a workload may use a model; claude: on the Claude
+-- Platform, all other ways of billing are one.
 CREATE TEMP TABLE IF NOT EXISTS gap_scope (
   workload TEXT NOT NULL,
   model    TEXT NOT NULL,
   claude   INTEGER NOT NULL,
   account  TEXT NOT NULL,
   region   TEXT NOT NULL,
+  until    INTEGER NOT NULL,
   PRIMARY KEY (workload, model, claude, account, region)
 ) WITHOUT ROWID;
 -- Spend by what makes it a gap, of each part of the span.
@@ -109,6 +110,7 @@ FROM gap AS g;
 -- :gap_cuts
 SELECT since FROM temp.gap_since WHERE since > ?1 AND since < ?2
 UNION SELECT ends_at FROM temp.gap_has WHERE ends_at > ?1 AND ends_at < ?2
+UNION SELECT until FROM temp.gap_scope WHERE until > ?1 AND until < ?2
 UNION SELECT ?3 WHERE ?3 > ?1 AND ?3 < ?2
 UNION SELECT ?4 WHERE ?4 > ?1 AND ?4 < ?2
 ORDER BY 1;
@@ -165,10 +167,18 @@ UPDATE temp.gap_caller SET workload = (
   SELECT w.name FROM workload AS w
   WHERE w.name = substr(gap_caller.name, 8, length(gap_caller.name) - 12))
 WHERE speaks IS NULL AND name GLOB 'finops-*';
-INSERT OR IGNORE INTO temp.gap_scope (workload, model, claude, account,
-  region)
-SELECT workload, model, platform = 'CLAUDE_PLATFORM', account, region
-FROM scope WHERE state NOT IN ('PENDING_APPROVAL', 'REVOKED');
+-- What was granted afterwards counts for the time before, what was revoked
+-- until then.
+INSERT INTO temp.gap_scope (workload, model, claude, account, region, until)
+SELECT workload, model, platform = 'CLAUDE_PLATFORM', account, region,
+  max(CASE state WHEN 'REVOKED' THEN (SELECT max(e.at) FROM audit AS e
+      WHERE e.object = s.id AND e.after = 'REVOKED')
+    ELSE 9223372036854775807 END)
+FROM scope AS s
+WHERE state <> 'PENDING_APPROVAL' AND (state <> 'REVOKED' OR EXISTS (
+  SELECT 1 FROM audit AS e WHERE e.object = s.id AND e.after IN (
+    'PENDING_IMPLEMENTATION', 'PENDING_WORKSPACE', 'IMPLEMENTED')))
+GROUP BY 1, 2, 3, 4, 5;
 -- Of what was taken, what nobody owns, by what makes it a gap.  No part of the
 -- span has a time within it at which an answer changes: the first of a row's
 -- hours stands for all.
@@ -222,7 +232,8 @@ SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
       s.platform, s.region, c.account, c.principal, c.resource, c.workspace,
       o.workload, iif(EXISTS (SELECT 1 FROM temp.gap_scope AS g
         WHERE g.workload = o.workload AND g.model = s.model
-          AND g.claude = (s.platform = 'CLAUDE_PLATFORM')),
+          AND g.claude = (s.platform = 'CLAUDE_PLATFORM')
+          AND x.first < g.until),
         'OUT_OF_BUDGET_SCOPE', 'NO_BUDGET_ALLOCATION') AS scenario
     FROM temp.spent AS x JOIN temp.own AS o ON o.id = x.own
     JOIN sku AS s ON s.id = x.sku JOIN caller AS c ON c.id = o.caller
@@ -230,6 +241,7 @@ SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
       SELECT 1 FROM temp.gap_scope AS g
       WHERE g.workload = o.workload AND g.model = s.model
         AND g.claude = (s.platform = 'CLAUDE_PLATFORM')
+        AND x.first < g.until
         AND g.account = c.account AND s.region IN (g.region, '')));
 
 -- Of what was just taken, from ?1 on: what nobody owns, each unit once.  A

@@ -261,6 +261,27 @@ six() {
 	jq -e '.resolved == ["gp-1", "gp-2"] and .governance_usd == 0' detection
 }
 
+@test "a scope that is revoked, or replaced, held until then" {
+	workload w1 nova-pro
+	at 2026-10-02T09:00:00Z as priya foc-claim w1 \
+	    --since 2026-10-02T08:00:00Z >/dev/null
+	at 2026-11-05T12:30:00Z as sarah foc-approve revoke sc-1 \
+	    --rationale r >/dev/null
+	use 4 $A nova 1 "$ARN"
+	use 5 $A nova 2 "$ARN"
+	use 6 $A nova 4 "$ARN"
+	use 7 $A nova@eu-west-1 8 "$ARN"
+	billed 20
+	detect 20
+	# Noon of the 5th was granted when it began.
+	diff <(gaps) - <<-E
+		gp-1 ACTIVE NO_BUDGET_ALLOCATION 12 $ARN|nova-pro
+	E
+	[ "$(gap gp-1 first_seen)" = 2026-11-06T12:00:00Z ]
+	run -0 foc-why --brief gp-1:amount_usd
+	[ "$(jq -r 'select(.kind == "why") | .value' <<<"$output")" = 12 ]
+}
+
 @test "what CloudTrail gives a workload is its own, the rest is a gap" {
 	workload w1 nova-pro
 	as priya foc-claim w1 --since 2026-10-02T08:00:00Z >/dev/null
