@@ -3,6 +3,7 @@
 #
 #	make			build everything into $(B)
 #	make SAN=1 check	the same under AddressSanitizer and UBSan
+#	make check-independent	three large months, recomputed independently
 #	make CC=clang WERROR=1	another compiler, warnings as errors
 
 PREFIX	?= /usr/local
@@ -113,10 +114,12 @@ check-aws: all
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    bash tests/aws/check-aws.sh
 
-# Chargeback of three months of 100,000 AI lines against a recomputation.
+# Three months of 100,000 AI lines each against a recomputation by Decimal that
+# shares no code: attribution by the hour, chargeback and its cents, gaps.
 check-independent: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
-	    bash tests/independent/check-chargeback.sh 94000 3 4 5
+	    bash tests/independent/check-months.sh 88000 \
+	    2026-04 2026-08 2026-11
 
 # FOCUS files before the public validator, where that is installed.
 check-focus: all $(B)/gencur

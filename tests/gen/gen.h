@@ -129,6 +129,7 @@ struct role {
 struct bill {
 	uint64_t seed;
 	int year, month, hours, until;	/* until: hours covered */
+	int callers_from;	/* the hour since which callers are told */
 	unsigned ai_percent;
 	int64_t scale;
 	struct role role[ROLES_MAX];
@@ -239,7 +240,7 @@ void file_close(FILE *, const char *);
 struct options {
 	struct bill bill;
 	struct delivery shape;
-	const char *truth, *until;
+	const char *truth, *until, *callers_from;
 	long long rows;
 	int deliveries;
 };

@@ -95,6 +95,10 @@ age(struct line *l, const struct bill *b)
 	const char *now = b->stamp[l->hour];
 	bool mantle;
 
+	if (l->hour < b->callers_from) {
+		l->principal = -1;
+		l->tags = NULL;
+	}
 	if (!l->ai || l->month || strcmp(now, "2026-08-11") >= 0)
 		return;
 	mantle = strstr(l->usage_type, "-mantle-") != NULL;

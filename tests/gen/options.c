@@ -18,6 +18,7 @@ static const char help[] =
 "  --seed N                  another bill of the same kind (1)\n"
 "  --period YYYY-MM          the month billed (2026-11)\n"
 "  --until RFC3339           stop before this hour (the period's end)\n"
+"  --callers-from RFC3339    before it the export has no callers (all have)\n"
 "  --rows N                  about N lines besides those of roles (2000);\n"
 "                            N in proportion to the hours covered repeats\n"
 "                            the same lines and adds the later ones\n"
@@ -78,8 +79,9 @@ period_start(const struct bill *b)
 	return timegm(&tm);
 }
 
-static void
-parse_until(struct bill *b, const char *s)
+/* Hours of the period up to a time in it. */
+static int
+parse_hour(const struct bill *b, const char *name, const char *s)
 {
 	struct tm tm = { 0 };
 	const char *rest = strptime(s, "%Y-%m-%dT%H:%M:%S", &tm);
@@ -87,18 +89,20 @@ parse_until(struct bill *b, const char *s)
 	time_t t;
 
 	if (rest == NULL)
-		errx(EXIT_USAGE, "--until '%s': want 2026-11-20T00:00:00Z", s);
+		errx(EXIT_USAGE, "--%s '%s': want 2026-11-20T00:00:00Z", name,
+		    s);
 	t = timegm(&tm);
 	if (sscanf(rest, "%3d:%2d%n", &h, &m, &used) == 2 && used == 6)
 		t -= (h * 60 + (rest[0] == '-' ? -m : m)) * 60;
 	else if (strcmp(rest, "Z") == 0)
 		used = 1;
 	if (used == 0 || rest[used] != '\0')
-		errx(EXIT_USAGE, "--until '%s': want 2026-11-20T00:00:00Z", s);
+		errx(EXIT_USAGE, "--%s '%s': want 2026-11-20T00:00:00Z", name,
+		    s);
 	t -= period_start(b);
 	if (t < 3600 || t > b->hours * 3600)
-		errx(EXIT_USAGE, "--until '%s': not in the period", s);
-	b->until = (int)(t / 3600);
+		errx(EXIT_USAGE, "--%s '%s': not in the period", name, s);
+	return (int)(t / 3600);
 }
 
 /* What stands in a JSON string or an ARN without further care. */
@@ -147,6 +151,7 @@ enum {
 	OPT_SEED = 256,
 	OPT_PERIOD,
 	OPT_UNTIL,
+	OPT_CALLERS_FROM,
 	OPT_ROWS,
 	OPT_AI_PERCENT,
 	OPT_MEMBERS,
@@ -165,6 +170,7 @@ static const struct option longs[] = {
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "period", required_argument, NULL, OPT_PERIOD },
 	{ "until", required_argument, NULL, OPT_UNTIL },
+	{ "callers-from", required_argument, NULL, OPT_CALLERS_FROM },
 	{ "rows", required_argument, NULL, OPT_ROWS },
 	{ "ai-percent", required_argument, NULL, OPT_AI_PERCENT },
 	{ "members", required_argument, NULL, OPT_MEMBERS },
@@ -197,6 +203,9 @@ option(struct options *o, int c)
 		break;
 	case OPT_UNTIL:
 		o->until = optarg;
+		break;
+	case OPT_CALLERS_FROM:
+		o->callers_from = optarg;
 		break;
 	case OPT_ROWS:
 		o->rows = whole("rows", optarg, 0, 1000000000);
@@ -291,6 +300,9 @@ options_parse(struct options *o, int argc, char **argv)
 	o->bill.hours = days_in(o->bill.year, o->bill.month) * 24;
 	o->bill.until = o->bill.hours;
 	if (o->until != NULL)
-		parse_until(&o->bill, o->until);
+		o->bill.until = parse_hour(&o->bill, "until", o->until);
+	if (o->callers_from != NULL)
+		o->bill.callers_from = parse_hour(&o->bill, "callers-from",
+		    o->callers_from);
 	make_clock(&o->bill);
 }

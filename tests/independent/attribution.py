@@ -6,12 +6,13 @@ attribution.py DESCRIPTION [--trail FILE]... FILE|MANIFEST...
 prints "hour account source layer owner cost" lines in order, where owner is a
 workload or the deepest node.  DESCRIPTION is JSON: claims (workload, kind,
 value, account, from, to), products of workloads, shared (account to products,
-lowest id first), nodes (level, name, parent).  --sql prints the statements
-that put the same claims into a file of foc.
+lowest id first, each a name or [name, from]), nodes (level, name, parent).
+--sql prints the statements that put the same claims into a file of foc.
 """
 import csv
 import datetime
 import decimal
+import functools
 import gzip
 import json
 import re
@@ -23,6 +24,7 @@ D = decimal.Decimal
 UNIT = D("1e-10")
 
 
+@functools.lru_cache(None)
 def seconds(text):
     t = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     if t.tzinfo is None:
@@ -69,11 +71,13 @@ def cells(paths):
                 start = seconds(row["line_item_usage_start_date"])
                 who, session = fold(row["line_item_iam_principal"])
                 resource = row["line_item_resource_id"]
+                # Two spellings of a usage type are one thing that was used.
+                usage = re.sub(r"^[A-Z0-9]+-MP:", "",
+                               row["line_item_usage_type"])
                 key = (start - start % 3600, row["line_item_usage_account_id"],
                        who, session, resource,
                        tuple(sorted(tags.items())), row["bill_invoice_id"],
-                       row["line_item_product_code"], name,
-                       row["line_item_usage_type"], kind,
+                       row["line_item_product_code"], name, usage, kind,
                        row["pricing_unit"], row["line_item_legal_entity"],
                        row["product_region_code"])
                 found[key] = found.get(key, D(0)) + cost
@@ -134,6 +138,8 @@ class Owners:
         for kind, layer, test in (
                 ("ROLE", "PRINCIPAL", lambda c: c["value"] == who
                  and c["account"] == account),
+                ("USER", "PRINCIPAL", lambda c: c["value"] == who
+                 and c["account"] == account),
                 ("INFERENCE_PROFILE", "PROFILE",
                  lambda c: c["value"] == resource),
                 ("RESOURCE", "RESOURCE", lambda c: c["value"] == resource),
@@ -152,7 +158,9 @@ class Owners:
         node = self.node(tags)
         if node:
             return [("TAG", "TAG", node, units)]
-        shared = self.d["shared"].get(account, [])
+        shared = [p if isinstance(p, str) else p[0]
+                  for p in self.d["shared"].get(account, [])
+                  if isinstance(p, str) or seconds(p[1]) <= hour]
         if not shared:
             return [("UNALLOCATED", "NONE", "-", units)]
         sign = -1 if units < 0 else 1
@@ -171,30 +179,34 @@ def proportional(units, weights):
     return {r: sign * n for r, n in parts.items()}
 
 
+def parts_of(owners, key, units, called):
+    """(source, layer, owner, units) of a cell."""
+    hour, account, who, _, resource, tags = key[:6]
+    direct = owners.direct(hour, account, who, resource)
+    if direct:
+        return [direct + (units,)]
+    place = workspace(resource)
+    weights = called.get((hour, place))
+    if not place or not weights:
+        return owners.rest(hour, account, place, dict(tags), units)
+    parts, left, some = [], 0, False
+    for role, n in proportional(units, weights).items():
+        w = owners.one(hour, "ROLE", lambda c: c["value"] == role)
+        if w:
+            parts.append(("WORKLOAD", "CLOUDTRAIL", w, n))
+        else:
+            left, some = left + n, True
+    if some:
+        parts += owners.rest(hour, account, place, dict(tags), left)
+    return parts
+
+
 def attribute(d, found, called):
     owners, sums = Owners(d), {}
     for key, cost in found.items():
-        hour, account, who, _, resource, tags = key[:6]
-        units = int(cost / UNIT)
-        place = workspace(resource)
-        parts, direct = [], owners.direct(hour, account, who, resource)
-        if direct:
-            parts = [direct + (units,)]
-        else:
-            left, weights = units, called.get((hour, place))
-            some = True
-            if place and weights:
-                left, some = 0, False
-                for r, n in proportional(units, weights).items():
-                    w = owners.one(hour, "ROLE", lambda c: c["value"] == r)
-                    if w:
-                        parts.append(("WORKLOAD", "CLOUDTRAIL", w, n))
-                    else:
-                        some, left = True, left + n
-            if some:
-                parts += owners.rest(hour, account, place, dict(tags), left)
-        for source, layer, owner, n in parts:
-            k = (hour, account, source, layer, owner)
+        for source, layer, owner, n in parts_of(
+                owners, key, int(cost / UNIT), called):
+            k = key[:2] + (source, layer, owner)
             sums[k] = sums.get(k, 0) + n
     return sums
 
@@ -213,22 +225,32 @@ def sql(d):
                  seconds(c["to"]) if c["to"] else "NULL"))
 
 
-def main(argv):
+def read(argv):
+    """DESCRIPTION [--trail FILE]... FILE...: what they say."""
     with open(argv[0], encoding="utf-8") as f:
         d = json.load(f)
-    if argv[1:] == ["--sql"]:
-        return sql(d)
     paths, trails, args = [], [], iter(argv[1:])
     for a in args:
         if a == "--trail":
             trails.append(next(args))
         else:
             paths.append(a)
-    for k, n in sorted(attribute(d, cells(paths), calls(trails)).items()):
-        print(datetime.datetime.fromtimestamp(
-            k[0], datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            *k[1:4], k[4].replace(" ", "_"), n)
-    return None
+    return d, cells(paths), calls(trails)
+
+
+def lines(d, found, called):
+    for k, n in sorted(attribute(d, found, called).items()):
+        hour = datetime.datetime.fromtimestamp(k[0], datetime.timezone.utc)
+        yield " ".join((hour.strftime("%Y-%m-%dT%H:%M:%SZ"), *k[1:4],
+                        k[4].replace(" ", "_"), str(n)))
+
+
+def main(argv):
+    if argv[1:] == ["--sql"]:
+        with open(argv[0], encoding="utf-8") as f:
+            sql(json.load(f))
+    else:
+        print("\n".join(lines(*read(argv))))
 
 
 if __name__ == "__main__":

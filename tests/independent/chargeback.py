@@ -8,7 +8,6 @@ prints "e1|e2|e3|e4|workload|source|layer|payer|account|platform|model amount
 cents" lines in the report's order.  DESCRIPTION is that of attribution.py;
 nodes have parents, and the payer is one.
 """
-import json
 import re
 import sys
 
@@ -63,44 +62,13 @@ def paths(d):
     return found
 
 
-def parts_of(owners, key, units, called):
-    """(source, layer, owner, units) of a cell."""
-    hour, account, who, _, resource, tags = key[:6]
-    direct = owners.direct(hour, account, who, resource)
-    if direct:
-        return [direct + (units,)]
-    place = attribution.workspace(resource)
-    weights = called.get((hour, place))
-    if not place or not weights:
-        return owners.rest(hour, account, place, dict(tags), units)
-    parts, left, some = [], 0, False
-    for role, n in attribution.proportional(units, weights).items():
-        w = owners.one(hour, "ROLE", lambda c: c["value"] == role)
-        if w:
-            parts.append(("WORKLOAD", "CLOUDTRAIL", w, n))
-        else:
-            left, some = left + n, True
-    if some:
-        parts += owners.rest(hour, account, place, dict(tags), left)
-    return parts
-
-
-def cells(files):
-    """Two spellings of one usage type are one thing that was used."""
-    found = {}
-    for key, cost in attribution.cells(files).items():
-        usage = re.sub(r"^[A-Z0-9]+-MP:", "", key[9])
-        key = key[:9] + (usage,) + key[10:]
-        found[key] = found.get(key, 0) + cost
-    return found
-
-
 def rows(d, found, called):
     owners, path, sums = attribution.Owners(d), paths(d), {}
     for key, cost in found.items():
         code, name, usage = key[7:10]
         units = int(cost / attribution.UNIT)
-        for source, layer, owner, n in parts_of(owners, key, units, called):
+        for source, layer, owner, n in attribution.parts_of(
+                owners, key, units, called):
             at = (d["products"][owner] if source == "WORKLOAD" else owner)
             k = path.get(at, (None,) * 4) + (
                 owner if source == "WORKLOAD" else None, source, layer,
@@ -128,19 +96,11 @@ def cents(amounts):
     return whole
 
 
-def main(argv):
-    with open(argv[0], encoding="utf-8") as f:
-        d = json.load(f)
-    files, trails, args = [], [], iter(argv[1:])
-    for a in args:
-        if a == "--trail":
-            trails.append(next(args))
-        else:
-            files.append(a)
-    found = rows(d, cells(files), attribution.calls(trails))
-    for (k, n), c in zip(found, cents([n for _, n in found])):
-        print("|".join(v or "" for v in k), n, c)
+def lines(d, found, called):
+    charged = rows(d, found, called)
+    for (k, n), c in zip(charged, cents([n for _, n in charged])):
+        yield "%s %d %d" % ("|".join(v or "" for v in k), n, c)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    print("\n".join(lines(*attribution.read(sys.argv[1:]))))
