@@ -563,7 +563,14 @@ CREATE TABLE card (
   incomplete INTEGER NOT NULL CHECK (incomplete IN (0, 1)),
   data_until INTEGER,
   actual     INTEGER NOT NULL,
+  net        INTEGER,                      -- NULL: the export has none
   previous   INTEGER,                      -- same workload, the week before
+  -- actual - previous: the same mix of more or fewer tokens, another mix of
+  -- models and kinds, other prices, and what has no tokens; they add up.
+  by_volume  INTEGER,
+  by_mix     INTEGER,
+  by_price   INTEGER,
+  by_other   INTEGER,
   estimate   INTEGER,
   mtd        INTEGER NOT NULL,
   month_estimate INTEGER,
@@ -572,6 +579,7 @@ CREATE TABLE card (
   forecast_high INTEGER,
   cache_hit_tenths INTEGER,
   flags      TEXT NOT NULL CHECK (flags GLOB '[[]*]'),
+  control    TEXT NOT NULL,                -- of the workload, by this card
   price_book TEXT NOT NULL,
   audit_head TEXT NOT NULL,                -- seq:hash when it was made
   signed_by  TEXT REFERENCES person,       -- *_uid is NULL in a sandbox
@@ -583,6 +591,7 @@ CREATE TABLE card (
   override   TEXT,                         -- why, where no owner had accepted
   carried_from TEXT REFERENCES card,       -- the revision that was signed
   UNIQUE (workload, week, revision),
+  CHECK (by_volume + by_mix + by_price + by_other = actual - previous),
   CHECK (approved_by <> signed_by AND approved_uid <> signed_uid)
 ) STRICT;
 
@@ -595,6 +604,7 @@ CREATE TABLE card_line (
   region     TEXT NOT NULL,
   tokens     TEXT,                         -- exact decimal; NULL: no tokens
   actual     INTEGER NOT NULL,
+  net        INTEGER,
   previous   INTEGER,
   PRIMARY KEY (card, n)
 ) STRICT, WITHOUT ROWID;

@@ -23,8 +23,9 @@ struct group {			/* the key is compared as bytes: no padding */
 };
 
 struct sum {
-	int64_t	usage, cost;
+	int64_t	amount[SPENT_AMOUNTS];
 	int64_t	first, last;	/* hours of its cells */
+	bool	no_net;		/* of some cell it is unknown */
 };
 
 struct sums {
@@ -191,7 +192,7 @@ sum_of(struct sums *s, const struct group *g, int64_t hour)
 		s->sum = xreallocarray(s->sum, s->size, sizeof(*s->sum));
 	}
 	if (id == known)
-		s->sum[id] = (struct sum){ 0, 0, hour, hour };
+		s->sum[id] = (struct sum){ .first = hour, .last = hour };
 	if (hour < s->sum[id].first)
 		s->sum[id].first = hour;
 	if (hour > s->sum[id].last)
@@ -216,20 +217,24 @@ struct pending {
 	struct sums *sums;
 	struct group g;
 	size_t	bill;
-	int64_t	hour, usage, cost;
+	int64_t	hour, amount[SPENT_AMOUNTS];
+	bool	no_net;
 };
 
 static int
-add(struct attribution *a, struct pending *p, int64_t own, int64_t usage,
-    int64_t cost)
+add(struct attribution *a, struct pending *p, int64_t own,
+    const int64_t amount[SPENT_AMOUNTS])
 {
 	struct sum *sum;
+	int i, bad = 0;
 
 	p->g.own = own;
 	sum = sum_of(p->sums, &p->g, p->hour);
-	a->taken[p->bill] += cost;
-	if (money_add(&sum->usage, usage) == 0 &&
-	    money_add(&sum->cost, cost) == 0)
+	a->taken[p->bill] += amount[SPENT_COST];
+	for (i = 0; i < SPENT_AMOUNTS; i++)
+		bad |= money_add(&sum->amount[i], amount[i]);
+	sum->no_net |= p->no_net;
+	if (bad == 0)
 		return FOC_OK;
 	return foc_fail(a->f, FOC_SYSTEM, "ld-%lld: cells of %lld add up to "
 	    "more than 922 million", (long long)p->g.load,
@@ -246,22 +251,22 @@ add_called(struct attribution *a, struct pending *p, int64_t caller,
 {
 	const struct split *split;
 	size_t n, i;
-	int status = FOC_OK;
+	int k, status = FOC_OK;
 
 	split = shares_split(a->shares, caller, a->step[p->bill], hour,
-	    p->usage, p->cost, &n);
+	    p->amount, &n);
 	*rest = n == 0;
 	if (n > 0)
-		p->usage = p->cost = 0;
-	for (i = 0; i < n && status == FOC_OK; i++)
-		if (split[i].own != 0)
-			status = add(a, p, split[i].own, split[i].usage,
-			    split[i].cost);
-		else {
-			*rest = true;
-			p->usage += split[i].usage;
-			p->cost += split[i].cost;
+		memset(p->amount, 0, sizeof(p->amount));
+	for (i = 0; i < n && status == FOC_OK; i++) {
+		if (split[i].own != 0) {
+			status = add(a, p, split[i].own, split[i].amount);
+			continue;
 		}
+		*rest = true;
+		for (k = 0; k < SPENT_AMOUNTS; k++)
+			p->amount[k] += split[i].amount[k];
+	}
 	return status;
 }
 
@@ -272,10 +277,12 @@ add_cell(struct attribution *a, struct sums *s, struct rows *r, size_t bill,
 {
 	int64_t hour = db_int(r, 0), sku = db_int(r, 1), caller = db_int(r, 2);
 	struct pending p = { s, { 0, a->load[bill], sku, hour - hour % step },
-	    bill, hour, db_int(r, 3), db_int(r, 4) };
+	    bill, hour, { db_int(r, 3), db_int(r, 4), db_int(r, 5) },
+	    db_null(r, 5) };
+	int64_t part[SPENT_AMOUNTS];
 	const struct owner *o, *end;
 	bool rest = true;
-	int status = FOC_OK;
+	int i, status = FOC_OK;
 
 	if (sku < 0 || sku >= a->n_skus || !a->is_spend[sku] || caller < 0 ||
 	    caller >= a->n_callers)
@@ -286,9 +293,11 @@ add_cell(struct attribution *a, struct sums *s, struct rows *r, size_t bill,
 		o++;
 	if (o < end && o->last)
 		status = add_called(a, &p, caller, hour, &rest);
-	for (; rest && o < end && status == FOC_OK && o->from <= hour; o++)
-		status = add(a, &p, o->id, part_of(p.usage, o),
-		    part_of(p.cost, o));
+	for (; rest && o < end && status == FOC_OK && o->from <= hour; o++) {
+		for (i = 0; i < SPENT_AMOUNTS; i++)
+			part[i] = part_of(p.amount[i], o);
+		status = add(a, &p, o->id, part);
+	}
 	return status;
 }
 
@@ -317,18 +326,44 @@ add_cells(struct attribution *a, struct sums *s, int64_t from, int64_t to,
 }
 
 static int
+by_group(const void *va, const void *vb, void *groups)
+{
+	const uint32_t *a = va, *b = vb;
+	const struct group *x = intern_get(groups, *a, NULL);
+	const struct group *y = intern_get(groups, *b, NULL);
+
+	if (x->own != y->own)
+		return x->own < y->own ? -1 : 1;
+	if (x->load != y->load)
+		return x->load < y->load ? -1 : 1;
+	if (x->sku != y->sku)
+		return x->sku < y->sku ? -1 : 1;
+	return x->time < y->time ? -1 : x->time > y->time;
+}
+
+/* In the order of the key of `spent`, which is faster than in any other. */
+static int
 keep_sums(struct foc *f, const struct sums *s)
 {
-	struct group g;
-	uint32_t i, n = intern_count(s->groups);
+	const struct group *g;
+	const struct sum *sum;
+	uint32_t i, n = intern_count(s->groups), *order;
 	int status = FOC_OK;
 
+	order = xreallocarray(NULL, (size_t)n + 1, sizeof(*order));
+	for (i = 0; i < n; i++)
+		order[i] = i;
+	qsort_r(order, n, sizeof(*order), by_group, s->groups);
 	for (i = 0; i < n && status == FOC_OK; i++) {
-		memcpy(&g, intern_get(s->groups, i, NULL), sizeof(g));
-		status = db_run(f, SQL_ATTRIBUTION_SPENT, "iiiiiiii", g.own,
-		    g.load, g.sku, g.time, s->sum[i].usage, s->sum[i].cost,
-		    s->sum[i].first, s->sum[i].last);
+		g = intern_get(s->groups, order[i], NULL);
+		sum = &s->sum[order[i]];
+		status = db_run(f, SQL_ATTRIBUTION_SPENT, "iiiiiiIii",
+		    g->own, g->load, g->sku, g->time,
+		    sum->amount[SPENT_USAGE], sum->amount[SPENT_COST],
+		    sum->no_net ? DB_NULL : sum->amount[SPENT_NET],
+		    sum->first, sum->last);
 	}
+	free(order);
 	return status;
 }
 

@@ -106,6 +106,7 @@ CREATE TEMP TABLE IF NOT EXISTS spent (
   time  INTEGER NOT NULL,
   usage INTEGER NOT NULL,
   cost  INTEGER NOT NULL,
+  net   INTEGER,                           -- NULL: unknown of some cell
   first INTEGER NOT NULL,                  -- hours of its cells
   last  INTEGER NOT NULL,
   PRIMARY KEY (own, load, sku, time)
@@ -379,15 +380,15 @@ SELECT caller, workload, id FROM temp.own WHERE parts = 0 ORDER BY id;
 -- :attribution_skus
 SELECT id FROM temp.spend_sku ORDER BY id;
 -- :attribution_cells
-SELECT c.hour, c.sku, c.caller, c.usage, c.cost
+SELECT c.hour, c.sku, c.caller, c.usage, c.cost, c.net
 FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
 -- ?4: net, or list.
 -- :attribution_cells_other
 SELECT c.hour, c.sku, c.caller, c.usage, coalesce(iif(?4, c.net, c.list), 0)
 FROM cell AS c WHERE c.load = ?1 AND c.hour >= ?2 AND c.hour < ?3;
 -- :attribution_spent
-INSERT INTO temp.spent (own, load, sku, time, usage, cost, first, last)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+INSERT INTO temp.spent (own, load, sku, time, usage, cost, net, first, last)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 -- :attribution_forget
 DELETE FROM temp.spent;
 

@@ -22,33 +22,30 @@ struct generation {
 
 /* Overspend draws attention; it blocks nothing. */
 static int
-raise_alert(struct foc *f, const struct card *c)
+insert(struct generation *g, struct card *c)
 {
+	struct foc *f = g->f;
+	const struct arrow *alert = NULL;
 	char *control = NULL, *object;
 	int status;
 
-	if (strstr(c->flags, "\"OVER\"") == NULL)
-		return FOC_OK;
 	status = db_get_text(f, &control, SQL_CARD_CONTROL, "s", c->workload);
-	object = xasprintf("wl-%s", c->workload);
-	if (status == FOC_OK && machine_arrow(MACHINE_CONTROL, control,
-	    "alert") != NULL)
+	if (status == FOC_OK && strstr(c->flags, "\"OVER\"") != NULL)
+		alert = machine_arrow(MACHINE_CONTROL, control, "alert");
+	if (status == FOC_OK)
+		status = card_insert(f, c, g->data_until, g->head,
+		    alert != NULL ? alert->to : control);
+	if (status == FOC_OK)
+		status = machine_begin(f, MACHINE_CARD, c->id, "generate",
+		    NULL);
+	if (status == FOC_OK && alert != NULL) {
+		object = xasprintf("wl-%s", c->workload);
 		status = machine_move(f, MACHINE_CONTROL, object, "alert",
 		    c->id);
-	free(object);
+		free(object);
+	}
 	free(control);
 	return status;
-}
-
-static int
-insert(struct generation *g, struct card *c)
-{
-	int status = card_insert(g->f, c, g->data_until, g->head);
-
-	if (status == FOC_OK)
-		status = machine_begin(g->f, MACHINE_CARD, c->id, "generate",
-		    NULL);
-	return status == FOC_OK ? raise_alert(g->f, c) : status;
 }
 
 /*

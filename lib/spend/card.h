@@ -14,7 +14,13 @@ struct card_line {
 	bool	has_tokens;
 	char	tokens[DECIMAL_TEXT_MAX];
 	int64_t	actual;
+	int64_t	net;		/* DB_NULL: the export has none */
 	int64_t	previous;	/* DB_NULL: not there last week */
+};
+
+/* Why a week cost other than the one before; DB_NULL: unknown. */
+struct card_change {
+	int64_t	volume, mix, price, other;
 };
 
 /* DB_NULL where unknown.  Kept cards have an id, worked out ones none. */
@@ -22,7 +28,8 @@ struct card {
 	char	*id, *workload, *state;
 	int64_t	week, revision, from_time;
 	bool	incomplete;
-	int64_t	actual, previous, estimate;
+	int64_t	actual, net, previous, estimate;
+	struct card_change change;
 	int64_t	mtd, month_estimate;
 	int64_t	forecast, forecast_low, forecast_high;
 	int64_t	cache_hit_tenths;
@@ -60,6 +67,29 @@ int	card_is_covered(struct foc *f, int64_t from, int64_t to,
 int	card_work_out(const struct card_week *w, const char *workload,
 	    int64_t claimed, struct card *c);
 
+/* One thing, this week [0] and the week before [1]. */
+struct card_thing {
+	char	*model, *token_type, *region;
+	bool	has_tokens;
+	int128	tokens[2];	/* in 1e-10 */
+	int64_t	cost[2];
+};
+
+struct card_things {
+	struct card_thing *thing;
+	size_t	n;
+};
+
+struct card_thing *card_thing_of(struct card_things *t, const char *model,
+	    const char *token_type, const char *region);
+void	card_things_free(struct card_things *t);
+/*
+ * The difference in cost: what the same things in the same shares would have
+ * made of it (volume), what each token cost more (price), what its shares
+ * made (mix), and what has no tokens (other).  -1 where it does not fit.
+ */
+int	card_explain(const struct card_things *t, struct card_change *c);
+
 /* What is known of the weeks before, by model (0) and by region (1). */
 struct card_past {
 	char	**word[2];
@@ -89,6 +119,6 @@ bool	card_asks_again(const struct card_policy *p, const struct card *a,
 	    const struct card *b);
 /* Keep c as revision c->revision; gives it its id. */
 int	card_insert(struct foc *f, struct card *c, int64_t data_until,
-	    const char *audit_head);
+	    const char *audit_head, const char *control);
 
 #endif

@@ -36,7 +36,8 @@ SELECT min(until) FROM (SELECT max(l.data_until) AS until
 -- which ends at ?2, by what a line of a card is.
 -- :card_weeks
 SELECT (?2 - 1 - x.time) / 604800 AS back, b.period, s.model, s.token_type,
-  s.region, s.per_unit, sum(x.usage), sum(x.cost)
+  s.region, s.per_unit, sum(x.usage), sum(x.cost),
+  iif(count(*) = count(x.net), sum(x.net), NULL)
 FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
 JOIN temp.bill AS b ON b.load = x.load JOIN sku AS s ON s.id = x.sku
 WHERE o.workload = ?1 AND x.time < ?2 AND x.time >= ?2 - 604800 * (1 + ?3)
@@ -87,23 +88,24 @@ ORDER BY c.week;
 -- :card_newest
 SELECT id, revision, state, from_time, incomplete, actual, previous, estimate,
   mtd, month_estimate, forecast, forecast_low, forecast_high,
-  cache_hit_tenths, flags
+  cache_hit_tenths, flags, net, by_volume, by_mix, by_price, by_other
 FROM card WHERE workload = ?1 AND week = ?2 ORDER BY revision DESC LIMIT 1;
 -- :card_lines
-SELECT period, model, token_type, region, tokens, actual, previous
+SELECT period, model, token_type, region, tokens, actual, previous, net
 FROM card_line WHERE card = ?1 ORDER BY n;
 -- :card_insert
 INSERT INTO card (id, workload, week, revision, state, generated_at,
   from_time, incomplete, data_until, actual, previous, estimate, mtd,
   month_estimate, forecast, forecast_low, forecast_high, cache_hit_tenths,
-  flags, price_book, audit_head)
+  flags, price_book, audit_head, net, by_volume, by_mix, by_price, by_other,
+  control)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, coalesce((SELECT value FROM meta
-    WHERE key = 'price_book'), ''), ?20);
+    WHERE key = 'price_book'), ''), ?20, ?21, ?22, ?23, ?24, ?25, ?26);
 -- :card_line_insert
 INSERT INTO card_line (card, n, period, model, token_type, region, tokens,
-  actual, previous)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+  actual, previous, net)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 -- :card_control
 SELECT control FROM workload WHERE name = ?1;
 
@@ -174,7 +176,13 @@ SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
   'from', utc(c.from_time), 'to', utc(c.week + 604800),
   'incomplete', json(iif(c.incomplete, 'true', 'false')),
   'data_until', utc(c.data_until),
-  'actual_usd', json(usd(c.actual)), 'previous_usd', json(usd(c.previous)),
+  'control', c.control,
+  'actual_usd', json(usd(c.actual)), 'net_usd', json(usd(c.net)),
+  'previous_usd', json(usd(c.previous)),
+  'change_usd', json(usd(c.actual - c.previous)),
+  'by_volume_usd', json(usd(c.by_volume)), 'by_mix_usd', json(usd(c.by_mix)),
+  'by_price_usd', json(usd(c.by_price)),
+  'by_other_usd', json(usd(c.by_other)),
   'estimate_usd', json(usd(c.estimate)),
   'variance_usd', json(usd(c.actual - c.estimate)),
   'variance_percent', json(percent(c.actual - c.estimate, c.estimate)),
@@ -194,7 +202,7 @@ SELECT json_object('kind', 'card', 'id', c.id, 'week', utc_week(c.week),
     SELECT json_object('n', l.n, 'period', utc_month(l.period),
       'model', nullif(l.model, ''), 'token_type', l.token_type,
       'region', nullif(l.region, ''), 'tokens', json(l.tokens),
-      'actual_usd', json(usd(l.actual)),
+      'actual_usd', json(usd(l.actual)), 'net_usd', json(usd(l.net)),
       'previous_usd', json(usd(l.previous))) AS line
     FROM card_line AS l WHERE l.card = c.id ORDER BY l.n))),
   'price_book', c.price_book, 'basis', 'UNBLENDED',
@@ -242,28 +250,51 @@ WHERE c.id = ?1);
 CREATE TEMP TABLE IF NOT EXISTS history (
   workload TEXT NOT NULL,
   week     INTEGER NOT NULL,
-  actual   INTEGER,                        -- NULL: not covered by loads
   estimate INTEGER,
+  covered  INTEGER NOT NULL,               -- by loads
   PRIMARY KEY (workload, week)
+) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS weekly (
+  workload TEXT NOT NULL,
+  week     INTEGER NOT NULL,
+  model    TEXT NOT NULL,
+  actual   INTEGER NOT NULL,
+  PRIMARY KEY (workload, week, model)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS burn (
   workload TEXT NOT NULL,
   day      INTEGER NOT NULL,
-  actual   INTEGER,
+  covered  INTEGER NOT NULL,
+  PRIMARY KEY (workload, day)
+) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS daily (
+  workload TEXT NOT NULL,
+  day      INTEGER NOT NULL,
+  actual   INTEGER NOT NULL,
   PRIMARY KEY (workload, day)
 ) WITHOUT ROWID;
 DELETE FROM temp.history;
+DELETE FROM temp.weekly;
 DELETE FROM temp.burn;
+DELETE FROM temp.daily;
+-- Weeks begin on Mondays, of which the first was the fifth day of 1970.
+-- :history_weekly
+INSERT INTO temp.weekly (workload, week, model, actual)
+SELECT o.workload, x.time - (x.time - 345600) % 604800 AS monday, s.model,
+  sum(x.cost)
+FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+JOIN sku AS s ON s.id = x.sku
+WHERE o.workload = ?1 AND x.time >= ?2 GROUP BY monday, s.model;
+-- :history_daily
+INSERT INTO temp.daily (workload, day, actual)
+SELECT o.workload, x.time, sum(x.cost)
+FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+WHERE o.workload = ?1 AND x.time >= ?2 GROUP BY x.time;
 -- :history_week
-INSERT INTO temp.history (workload, week, estimate, actual)
-VALUES (?1, ?2, ?3, iif(?4, coalesce((
-  SELECT sum(x.cost) FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
-  WHERE o.workload = ?1 AND x.time >= ?2 AND x.time < ?2 + 604800), 0), NULL));
+INSERT INTO temp.history (workload, week, estimate, covered)
+VALUES (?1, ?2, ?3, ?4);
 -- :history_day
-INSERT INTO temp.burn (workload, day, actual)
-VALUES (?1, ?2, iif(?3, coalesce((
-  SELECT sum(x.cost) FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
-  WHERE o.workload = ?1 AND x.time = ?2), 0), NULL));
+INSERT INTO temp.burn (workload, day, covered) VALUES (?1, ?2, ?3);
 -- ?1 card, ?2 its record, ?3 seconds AWS may restate after a month.
 -- :history_record
 SELECT json_insert(?2,
@@ -283,19 +314,19 @@ SELECT json_insert(?2,
     GROUP BY l.period ORDER BY l.period))),
   '$.history', json((SELECT json_group_array(json(item)) FROM (
     SELECT json_object('week', utc_week(h.week),
-      'actual_usd', json(usd(h.actual)),
+      'actual_usd', json(iif(h.covered, coalesce((
+        SELECT usd_sum(w.actual) FROM temp.weekly AS w
+        WHERE w.workload = h.workload AND w.week = h.week), '0'), NULL)),
       'estimate_usd', json(usd(h.estimate)),
-      'models', json((SELECT json_group_array(json(part)) FROM (
-        SELECT json_object('model', s.model,
-          'actual_usd', json(usd_sum(x.cost))) AS part
-        FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
-        JOIN sku AS s ON s.id = x.sku
-        WHERE o.workload = c.workload AND x.time >= h.week
-          AND x.time < h.week + 604800 AND h.actual IS NOT NULL
-        GROUP BY s.model ORDER BY s.model)))) AS item
+      'models', json((SELECT json_group_array(json_object('model', w.model,
+          'actual_usd', json(usd(w.actual))))
+        FROM temp.weekly AS w WHERE h.covered AND w.workload = h.workload
+          AND w.week = h.week))) AS item
     FROM temp.history AS h WHERE h.workload = c.workload ORDER BY h.week))),
   '$.days', json((SELECT json_group_array(json(item)) FROM (
-    SELECT json_object('day', utc_day(d.day),
-      'actual_usd', json(usd(d.actual))) AS item
-    FROM temp.burn AS d WHERE d.workload = c.workload ORDER BY d.day))))
+    SELECT json_object('day', utc_day(d.day), 'actual_usd',
+      json(usd(iif(d.covered, coalesce(x.actual, 0), NULL)))) AS item
+    FROM temp.burn AS d LEFT JOIN temp.daily AS x
+      ON x.workload = d.workload AND x.day = d.day
+    WHERE d.workload = c.workload ORDER BY d.day))))
 FROM card AS c WHERE c.id = ?1;

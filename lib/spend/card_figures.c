@@ -101,7 +101,9 @@ card_free(struct card *c)
 struct group {			/* one row of SQL_CARD_WEEKS */
 	int64_t	back, period;
 	const char *model, *token_type, *region;
-	int64_t	cost;
+	int128	tokens;
+	bool	has_tokens;
+	int64_t	cost, net;
 };
 
 static bool
@@ -153,25 +155,48 @@ struct cache {
 	int128	read, all;
 };
 
+/* Unknown as soon as one part is. */
 static int
-add_group(struct card *c, const struct group *g, struct rows *r,
-    struct cache *cache)
+add_known(int64_t *sum, int64_t v)
+{
+	if (*sum == DB_NULL || v == DB_NULL) {
+		*sum = DB_NULL;
+		return 0;
+	}
+	return money_add(sum, v);
+}
+
+static int
+add_group(struct card *c, const struct group *g, struct cache *cache)
 {
 	struct card_line *l = line_of(c, g);
-	int128 tokens = (int128)db_int(r, 6) * db_int(r, 5);
 
-	if (!db_null(r, 5)) {
+	if (g->has_tokens) {
 		l->has_tokens = true;
-		l->sum += tokens;
+		l->sum += g->tokens;
 		if (strcmp(g->token_type, "CACHE_READ") == 0)
-			cache->read += tokens;
+			cache->read += g->tokens;
 		if (strcmp(g->token_type, "INPUT") == 0 ||
 		    strncmp(g->token_type, "CACHE_", 6) == 0)
-			cache->all += tokens;
+			cache->all += g->tokens;
 	}
-	if (money_add(&l->actual, g->cost) != 0)
+	if (money_add(&l->actual, g->cost) != 0 ||
+	    add_known(&l->net, g->net) != 0 ||
+	    add_known(&c->net, g->net) != 0)
 		return -1;
 	return money_add(&c->actual, g->cost);
+}
+
+/* What this week (back 0) and the last (1) have of a thing. */
+static int
+add_thing(struct card_things *t, const struct group *g)
+{
+	struct card_thing *thing = card_thing_of(t, g->model, g->token_type,
+	    g->region);
+
+	thing->has_tokens |= g->has_tokens;
+	thing->tokens[g->back] += g->tokens;
+	return money_add(&thing->cost[g->back], g->cost);
 }
 
 /* This week's lines, last week's beside them, and what was there before. */
@@ -179,6 +204,7 @@ static int
 read_weeks(const struct card_week *w, struct card *c, struct card_past *past,
     struct cache *cache)
 {
+	struct card_things things = { 0 };
 	struct rows r;
 	struct group g;
 	int status, full = 0;
@@ -188,19 +214,25 @@ read_weeks(const struct card_week *w, struct card *c, struct card_past *past,
 	while (full == 0 && db_next(&r)) {
 		g = (struct group){ db_int(&r, 0), db_int(&r, 1),
 		    db_text(&r, 2), db_text(&r, 3), db_text(&r, 4),
-		    db_int(&r, 7) };
+		    (int128)db_int(&r, 6) * db_int(&r, 5), !db_null(&r, 5),
+		    db_int(&r, 7), db_opt(&r, 8) };
+		if (g.back <= 1)
+			full = add_thing(&things, &g);
 		if (g.back == 0) {
-			full = add_group(c, &g, &r, cache);
+			full |= add_group(c, &g, cache);
 			continue;
 		}
 		if (g.back == 1)
-			full = add_previous(c, &g);
+			full |= add_previous(c, &g);
 		card_past_add(past, 0, g.model);
 		card_past_add(past, 1, g.region);
 	}
-	if ((status = db_done(&r)) != FOC_OK)
-		return status;
-	return full == 0 ? FOC_OK : overflow(w->f, c->workload);
+	status = db_done(&r);
+	if (status == FOC_OK && (full != 0 || card_explain(&things,
+	    &c->change) != 0))
+		status = overflow(w->f, c->workload);
+	card_things_free(&things);
+	return status;
 }
 
 /* --- days, and what they foretell */
@@ -307,6 +339,7 @@ forget_unknown(const struct card_week *w, struct card *c, int64_t claimed)
 	if (known)
 		return;
 	c->previous = DB_NULL;
+	c->change = (struct card_change){ DB_NULL, DB_NULL, DB_NULL, DB_NULL };
 	for (i = 0; i < c->n_lines; i++)
 		c->line[i].previous = DB_NULL;
 }

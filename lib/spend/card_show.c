@@ -13,6 +13,7 @@
 #include "spend/estimate.h"
 
 #define HISTORY_WEEKS	8
+#define HISTORY_DAYS	(7 * HISTORY_WEEKS)
 /* AWS may change a month in the two weeks after it. */
 #define RESTATED_FOR	(14 * UTC_DAY)
 
@@ -27,6 +28,8 @@ struct show {
 	struct foc_out *out;
 	struct shown *card;
 	size_t	n;
+	int64_t	first;			/* of the days below */
+	bool	covered[HISTORY_DAYS];
 };
 
 /* --- which cards */
@@ -92,48 +95,74 @@ add_one(struct show *s, const char *which, int64_t week)
 
 /* --- what was known then */
 
+/* Which days up to the end of the week were in loads; for all its cards. */
 static int
-fill_weeks(struct foc *f, const struct shown *c, int64_t claimed)
+read_covered(struct show *s, const struct shown *c)
+{
+	int64_t day;
+	int i, status = FOC_OK;
+
+	s->first = c->week + UTC_WEEK - HISTORY_DAYS * UTC_DAY;
+	for (i = 0; i < HISTORY_DAYS && status == FOC_OK; i++) {
+		day = s->first + i * UTC_DAY;
+		status = card_is_covered(s->f, day, day + UTC_DAY,
+		    &s->covered[i]);
+	}
+	return status;
+}
+
+static bool
+is_covered(const struct show *s, int64_t from, int64_t to)
+{
+	int64_t day;
+
+	for (day = from - from % UTC_DAY; day < to; day += UTC_DAY)
+		if (!s->covered[(day - s->first) / UTC_DAY])
+			return false;
+	return true;
+}
+
+static int
+fill_weeks(const struct show *s, const struct shown *c, int64_t claimed)
 {
 	struct estimate e;
 	int64_t week, from, usd;
 	bool covered;
-	int status = estimate_read(f, c->workload, c->generated_at, &e);
+	int status = estimate_read(s->f, c->workload, c->generated_at, &e);
 
-	for (week = c->week - (HISTORY_WEEKS - 1) * UTC_WEEK;
-	    week <= c->week && status == FOC_OK; week += UTC_WEEK) {
+	for (week = s->first; week <= c->week && status == FOC_OK;
+	    week += UTC_WEEK) {
 		if (week + UTC_WEEK <= claimed)
 			continue;
 		from = claimed > week ? claimed : week;
 		if (estimate_worth(&e, from, week + UTC_WEEK, &usd) != 0)
 			usd = DB_NULL;
-		status = card_is_covered(f, from - from % UTC_DAY,
-		    week + UTC_WEEK, &covered);
 		/* The card's own week is shown as far as it was known. */
-		if (status == FOC_OK)
-			status = db_run(f, SQL_HISTORY_WEEK, "siIi",
-			    c->workload, week, usd,
-			    (int64_t)(covered || week == c->week));
+		covered = week == c->week ||
+		    is_covered(s, from, week + UTC_WEEK);
+		status = db_run(s->f, SQL_HISTORY_WEEK, "siIi", c->workload,
+		    week, usd, (int64_t)covered);
 	}
 	estimate_free(&e);
+	if (status == FOC_OK)
+		status = db_run(s->f, SQL_HISTORY_WEEKLY, "si", c->workload,
+		    s->first);
 	return status;
 }
 
 /* The days of the month of the week's Sunday, through that Sunday. */
 static int
-fill_days(struct foc *f, const struct shown *c)
+fill_days(const struct show *s, const struct shown *c)
 {
-	int64_t end = c->week + UTC_WEEK, day = utc_month_start(end - 1);
-	bool covered;
+	int64_t end = c->week + UTC_WEEK, first = utc_month_start(end - 1);
+	int64_t day;
 	int status = FOC_OK;
 
-	for (; day < end && status == FOC_OK; day += UTC_DAY) {
-		status = card_is_covered(f, day, day + UTC_DAY, &covered);
-		if (status == FOC_OK)
-			status = db_run(f, SQL_HISTORY_DAY, "sii", c->workload,
-			    day, (int64_t)covered);
-	}
-	return status;
+	for (day = first; day < end && status == FOC_OK; day += UTC_DAY)
+		status = db_run(s->f, SQL_HISTORY_DAY, "sii", c->workload,
+		    day, (int64_t)is_covered(s, day, day + UTC_DAY));
+	return status == FOC_OK ? db_run(s->f, SQL_HISTORY_DAILY, "si",
+	    c->workload, first) : status;
 }
 
 static int
@@ -146,9 +175,9 @@ emit_card(struct show *s, const struct shown *c)
 	status = db_get_int(s->f, &claimed, SQL_CARD_CLAIMED, "si",
 	    c->workload, c->generated_at);
 	if (status == FOC_OK)
-		status = fill_weeks(s->f, c, claimed);
+		status = fill_weeks(s, c, claimed);
 	if (status == FOC_OK)
-		status = fill_days(s->f, c);
+		status = fill_days(s, c);
 	if (status == FOC_OK)
 		status = db_get_text(s->f, &record, SQL_CARD_RECORD, "sn",
 		    c->id);
@@ -177,6 +206,8 @@ emit_group(struct show *s, size_t *i)
 		status = attribution_take(&a, a.from, a.to, UTC_DAY);
 	if (status == FOC_OK)
 		status = db_script(s->f, SQL_HISTORY_TABLES);
+	if (status == FOC_OK)
+		status = read_covered(s, first);
 	for (; *i < s->n && status == FOC_OK &&
 	    s->card[*i].week == first->week && s->card[*i].seq == first->seq;
 	    (*i)++)

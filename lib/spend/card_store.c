@@ -16,7 +16,8 @@ read_line(struct rows *r, struct card_line *l)
 	    .model = xstrdup(db_text(r, 1)),
 	    .token_type = xstrdup(db_text(r, 2)),
 	    .region = xstrdup(db_text(r, 3)), .has_tokens = tokens != NULL,
-	    .actual = db_int(r, 5), .previous = db_opt(r, 6) };
+	    .actual = db_int(r, 5), .previous = db_opt(r, 6),
+	    .net = db_opt(r, 7) };
 	snprintf(l->tokens, sizeof(l->tokens), "%s",
 	    tokens != NULL ? tokens : "");
 }
@@ -59,6 +60,9 @@ card_read(struct foc *f, const char *workload, int64_t week, struct card *c)
 		c->forecast_high = db_opt(&r, 12);
 		c->cache_hit_tenths = db_opt(&r, 13);
 		snprintf(c->flags, sizeof(c->flags), "%s", db_text(&r, 14));
+		c->net = db_opt(&r, 15);
+		c->change = (struct card_change){ db_opt(&r, 16),
+		    db_opt(&r, 17), db_opt(&r, 18), db_opt(&r, 19) };
 	}
 	status = db_done(&r);
 	if (status == FOC_OK && c->id != NULL)
@@ -74,7 +78,8 @@ equal_lines(const struct card_line *a, const struct card_line *b)
 	    strcmp(a->region, b->region) == 0 &&
 	    a->has_tokens == b->has_tokens &&
 	    (!a->has_tokens || strcmp(a->tokens, b->tokens) == 0) &&
-	    a->actual == b->actual && a->previous == b->previous;
+	    a->actual == b->actual && a->previous == b->previous &&
+	    a->net == b->net;
 }
 
 bool
@@ -90,6 +95,10 @@ card_equal(const struct card *a, const struct card *b)
 	    a->forecast_low != b->forecast_low ||
 	    a->forecast_high != b->forecast_high ||
 	    a->cache_hit_tenths != b->cache_hit_tenths ||
+	    a->net != b->net || a->change.volume != b->change.volume ||
+	    a->change.mix != b->change.mix ||
+	    a->change.price != b->change.price ||
+	    a->change.other != b->change.other ||
 	    strcmp(a->flags, b->flags) != 0)
 		return false;
 	for (i = 0; i < a->n_lines; i++)
@@ -123,7 +132,7 @@ card_asks_again(const struct card_policy *p, const struct card *a,
 
 int
 card_insert(struct foc *f, struct card *c, int64_t data_until,
-    const char *audit_head)
+    const char *audit_head, const char *control)
 {
 	const struct card_line *l;
 	char week[UTC_TEXT_MAX];
@@ -134,19 +143,20 @@ card_insert(struct foc *f, struct card *c, int64_t data_until,
 	c->id = c->revision == 1 ? xasprintf("cd-%s-%s", week, c->workload) :
 	    xasprintf("cd-%s-%s.r%lld", week, c->workload,
 	    (long long)c->revision);
-	status = db_run(f, SQL_CARD_INSERT, "ssiisiiiIiIIiIIIIIss", c->id,
+	status = db_run(f, SQL_CARD_INSERT, "ssiisiiiIiIIiIIIIIssIIIIIs", c->id,
 	    c->workload, c->week, c->revision,
 	    machine_first(MACHINE_CARD, "generate"), f->now, c->from_time,
 	    (int64_t)c->incomplete, data_until, c->actual, c->previous,
 	    c->estimate, c->mtd, c->month_estimate, c->forecast,
 	    c->forecast_low, c->forecast_high, c->cache_hit_tenths, c->flags,
-	    audit_head);
+	    audit_head, c->net, c->change.volume, c->change.mix,
+	    c->change.price, c->change.other, control);
 	for (i = 0; i < c->n_lines && status == FOC_OK; i++) {
 		l = &c->line[i];
-		status = db_run(f, SQL_CARD_LINE_INSERT, "siissssiI", c->id,
+		status = db_run(f, SQL_CARD_LINE_INSERT, "siissssiII", c->id,
 		    (int64_t)i + 1, l->period, l->model, l->token_type,
 		    l->region, l->has_tokens ? l->tokens : NULL, l->actual,
-		    l->previous);
+		    l->previous, l->net);
 	}
 	return status;
 }

@@ -159,31 +159,28 @@ by_rest(const void *a, const void *b)
 /*
  * total by weight: floors, and what is left, one unit each, by the largest
  * fraction.  A negative total splits as the negative of its opposite.  The
- * parts go to the usage of the split, or to the cost.
+ * parts go to that amount of the split.
  */
 static void
 apportion(struct shares *s, const struct part *role, size_t n, int64_t total,
-    bool cost)
+    int which)
 {
 	int128 sum = 0, left = total < 0 ? -(int128)total : total, all = left;
-	int64_t sign = total < 0 ? -1 : 1, *part;
+	int64_t sign = total < 0 ? -1 : 1;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		sum += role[i].weight;
 	for (i = 0; i < n; i++) {
-		part = cost ? &s->split[i].cost : &s->split[i].usage;
-		*part = sign * (int64_t)(all * role[i].weight / sum);
+		s->split[i].amount[which] = sign *
+		    (int64_t)(all * role[i].weight / sum);
 		left -= all * role[i].weight / sum;
 		s->fraction[i] = (struct fraction){
 		    all * role[i].weight % sum, i };
 	}
 	qsort(s->fraction, n, sizeof(*s->fraction), by_rest);
-	for (i = 0; i < n && left > 0; i++, left--) {
-		part = cost ? &s->split[s->fraction[i].i].cost :
-		    &s->split[s->fraction[i].i].usage;
-		*part += sign;
-	}
+	for (i = 0; i < n && left > 0; i++, left--)
+		s->split[s->fraction[i].i].amount[which] += sign;
 }
 
 static int64_t
@@ -197,12 +194,13 @@ own_of(struct shares *s, int64_t caller, int64_t workload)
 
 const struct split *
 shares_split(struct shares *s, int64_t caller, int64_t step, int64_t hour,
-    int64_t usage, int64_t cost, size_t *n)
+    const int64_t amount[SPENT_AMOUNTS], size_t *n)
 {
 	struct when w = { 0, step, hour - hour % step };
 	const struct part *role;
 	uint32_t id, known = intern_count(s->whens);
 	size_t i;
+	int which;
 
 	*n = 0;
 	if (caller >= s->n_places || s->place[caller] == 0)
@@ -224,8 +222,8 @@ shares_split(struct shares *s, int64_t caller, int64_t step, int64_t hour,
 		s->fraction = xreallocarray(s->fraction, *n,
 		    sizeof(*s->fraction));
 	}
-	apportion(s, role, *n, usage, false);
-	apportion(s, role, *n, cost, true);
+	for (which = 0; which < SPENT_AMOUNTS; which++)
+		apportion(s, role, *n, amount[which], which);
 	for (i = 0; i < *n; i++)
 		s->split[i].own = own_of(s, caller, role[i].workload);
 	return s->split;

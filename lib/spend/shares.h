@@ -10,9 +10,12 @@
 
 struct shares;
 
+/* What is added up of cells. */
+enum spent_amount { SPENT_USAGE, SPENT_COST, SPENT_NET, SPENT_AMOUNTS };
+
 struct split {			/* one role's part of a cell */
 	int64_t	own;		/* of the workload that holds it; 0: none */
-	int64_t	usage, cost;
+	int64_t	amount[SPENT_AMOUNTS];
 };
 
 /* By the temporary tables of attribution; *s is set in every case. */
@@ -22,8 +25,8 @@ int	shares_read(struct foc *f, struct shares **s);
  * called.  They add up exactly and live until the next call.
  */
 const struct split *shares_split(struct shares *s, int64_t caller,
-	    int64_t step, int64_t hour, int64_t usage, int64_t cost,
-	    size_t *n);
+	    int64_t step, int64_t hour,
+	    const int64_t amount[SPENT_AMOUNTS], size_t *n);
 void	shares_free(struct shares *s);		/* NULL is fine */
 
 #endif

@@ -119,7 +119,8 @@ print(Decimal('$got') * 10 ** 10 == $want)")" = True ]
 	    jq -c '.lines[]'"
 	[ "$(sum_of actual_usd <<<"$output")" = 9.3333333331 ]
 	run -0 foc-spendcard show --week 2026-W46 csbot
-	[[ $output == *'"actual_usd":9.3333333331,"previous_usd":9.3333333331,'* ]]
+	[[ $output == *'"actual_usd":9.3333333331,"net_usd":null,'* ]]
+	[[ $output == *'"previous_usd":9.3333333331,"change_usd":0,'* ]]
 }
 
 @test "a changed bill makes a new revision of what is not signed" {
@@ -306,8 +307,8 @@ monster() {
 	    region = 'a-region-with-quite-a-long-name', actual = $1,
 	    tokens = '123456789012345678901234'
 	    WHERE card = '$id' AND n = 1;
-	    UPDATE card SET actual = (SELECT sum(actual) FROM card_line
-	    WHERE card = id), estimate = 1, mtd = $1, month_estimate = 1,
+	    UPDATE card SET by_volume = NULL, actual = (SELECT sum(actual)
+	    FROM card_line WHERE card = id), estimate = 1, mtd = $1, month_estimate = 1,
 	    forecast = $1, forecast_low = $1, forecast_high = $1
 	    WHERE id = '$id';
 	    UPDATE OR IGNORE node SET name = name || replace(hex(zeroblob(25)), '0',

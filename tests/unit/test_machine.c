@@ -49,9 +49,10 @@ static const char rows[] =
     " 'APPROVED', 0, 's');"
     "INSERT INTO prereq VALUES ('P', 'ALL', '', 'UNKNOWN', NULL, '', '');"
     "INSERT INTO card (id, workload, week, revision, state, generated_at,"
-    " from_time, incomplete, actual, mtd, flags, price_book, audit_head)"
-    " VALUES ('cd-1', 'w', 0, 1, 'PENDING_OWNER', 0, 0, 0, 0, 0, '[]', '',"
-    " '');"
+    " from_time, incomplete, actual, mtd, flags, control, price_book,"
+    " audit_head)"
+    " VALUES ('cd-1', 'w', 0, 1, 'PENDING_OWNER', 0, 0, 0, 0, 0, '[]',"
+    " 'ACTIVE', '', '');"
     "INSERT INTO model_access (n, id, model, wish, state, requester,"
     " asked_at) VALUES (1, 'ma-1', 'm', '', 'PENDING', 'ann', 0);";
 
