@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 
 static const char *state, *portfolio, *reason, *text, *override;
+static const char *basis, *rev, *to_dir;
 static struct cli_list lines;
-static bool allow_stale, rollups;
+static bool allow_stale, rollups, all;
 
 static const struct cli_opt opts[] = {
 	CLI_WEEK_OPTION,
@@ -24,7 +26,14 @@ static const struct cli_opt opts[] = {
 	{ 0, "override", "TEXT", "approve what is not accepted, too, and why",
 	    "approve", NULL, &override, NULL },
 	{ 0, "allow-stale", NULL, "take incomplete and old cards as they are",
-	    "show", &allow_stale, NULL, NULL },
+	    "show pack", &allow_stale, NULL, NULL },
+	{ 0, "all", NULL, "all cards of the week, after those of each portfolio "
+	    "together", "show", &all, NULL, NULL },
+	{ 0, "basis", "BASIS", "net: net costs beside unblended ones",
+	    "show pack", NULL, &basis, NULL },
+	{ 0, "rev", "A..B", "these two revisions", "diff", NULL, &rev, NULL },
+	{ 'o', "output", "DIR", "where the pack is put", "pack", NULL,
+	    &to_dir, NULL },
 	{ 0 }
 };
 
@@ -38,23 +47,91 @@ do_list(struct cli *c)
 	    c->out));
 }
 
-static int
-show(struct cli *c, const char *which)
+/* false, after a complaint, where --basis is no basis. */
+static bool
+read_ask(struct cli *c, struct foc_card_ask *a)
 {
-	return cli_result(c, foc_card_show(c->foc, which, c->week, allow_stale,
-	    c->out));
+	*a = (struct foc_card_ask){ .week = c->week,
+	    .allow_stale = allow_stale,
+	    .net = basis != NULL && strcmp(basis, "net") == 0 };
+	if (basis == NULL || a->net || strcmp(basis, "unblended") == 0)
+		return true;
+	cli_fail(c, FOC_USAGE, "--basis: '%s' is neither net nor unblended",
+	    basis);
+	return false;
+}
+
+/* Portfolios first, then their cards: what a pack is made of. */
+static int
+give_all(struct cli *c, const struct foc_card_ask *a, struct foc_out *out)
+{
+	struct foc_card_ask ask = *a;
+	int status;
+
+	if (ask.week == FOC_ALWAYS)
+		ask.week = foc_card_newest_week(c->foc);
+	status = foc_rollup_list(c->foc, ask.week, NULL, NULL, out);
+	return status == FOC_OK ? foc_card_show(c->foc, NULL, &ask, out) :
+	    status;
 }
 
 static int
 do_show(struct cli *c)
 {
+	struct foc_card_ask a;
 	int i, worst = FOC_OK;
 
+	if (!read_ask(c, &a))
+		return FOC_USAGE;
+	if (all && c->n_operands > 0)
+		return cli_fail(c, FOC_USAGE, "--all: '%s' is only one of "
+		    "them", c->operand[0]);
+	if (c->format == FOC_MAIL && c->n_operands != 1)
+		return cli_fail(c, FOC_USAGE, "--format: mail is one card at a "
+		    "time");
+	if (all)
+		return cli_result(c, give_all(c, &a, c->out));
 	if (c->n_operands == 0)
-		return show(c, NULL);
+		return cli_result(c, foc_card_show(c->foc, NULL, &a, c->out));
 	for (i = 0; i < c->n_operands; i++)
-		worst = foc_worst(worst, show(c, c->operand[i]));
+		worst = foc_worst(worst, cli_result(c, foc_card_show(c->foc,
+		    c->operand[i], &a, c->out)));
 	return worst;
+}
+
+static int
+do_pack(struct cli *c)
+{
+	struct foc_card_ask a;
+	struct foc_out *pack;
+	char why[512];
+	int status;
+
+	if (!read_ask(c, &a))
+		return FOC_USAGE;
+	if (to_dir == NULL)
+		return cli_fail(c, FOC_USAGE, "pack: needs -o DIR");
+	pack = foc_pack_new(foc_is_sandbox(c->foc));
+	status = cli_result(c, give_all(c, &a, pack));
+	if (status != FOC_OK) {
+		foc_pack_close(pack, NULL, why, sizeof(why));
+		return status;
+	}
+	status = foc_pack_close(pack, to_dir, why, sizeof(why));
+	return status == FOC_OK ? FOC_OK : cli_fail(c, status, "%s", why);
+}
+
+static int
+do_review(struct cli *c)
+{
+	return cli_result(c, foc_card_review(c->foc, c->week, c->out));
+}
+
+static int
+do_diff(struct cli *c)
+{
+	return cli_result(c, foc_card_diff(c->foc, c->operand[0], c->week, rev,
+	    c->out));
 }
 
 static int
@@ -140,6 +217,12 @@ static const struct cli_verb verbs[] = {
 	    0, NULL, false },
 	{ "show", "[ID|WORKLOAD ...]", "whole cards, to read and to sign",
 	    CLI_READS_PAST, do_show, 0, -1, NULL, true },
+	{ "review", "", "a week of all portfolios: what waits, what is wrong",
+	    CLI_READS_PAST, do_review, 0, 0, NULL, true },
+	{ "diff", "ID|WORKLOAD", "what changed between two revisions",
+	    CLI_READS_PAST, do_diff, 1, 1, NULL, true },
+	{ "pack", "", "a directory of all cards of a week in every format",
+	    CLI_READS_PAST, do_pack, 0, 0, NULL, false },
 	{ "generate", "", "make the cards of a week", CLI_WRITES, do_generate,
 	    0, 0, NULL, false },
 	{ "accept", "ID ...", "sign cards as the owner of their product",
@@ -158,7 +241,7 @@ static const struct cli_program program = {
 	.summary = "the weekly Spend Cards",
 	.opts = opts,
 	.verbs = verbs,
-	.formats = "text md html",
+	.formats = "text md html mail",
 	.default_operand = true,
 };
 

@@ -514,8 +514,15 @@ int	foc_card_list(struct foc *f, int64_t week, const char *portfolio,
  * (FOC_ALWAYS: its newest).  FOC_REFUSED, after giving them, where one is
  * incomplete or stale and allow_stale is off.
  */
-int	foc_card_show(struct foc *f, const char *which, int64_t week,
-	    bool allow_stale, struct foc_out *out);
+struct foc_card_ask {
+	int64_t	week;
+	bool	allow_stale;
+	bool	net;			/* for people: net costs beside */
+};
+/* FOC_ALWAYS where there are no cards. */
+int64_t	foc_card_newest_week(struct foc *f);
+int	foc_card_show(struct foc *f, const char *which,
+	    const struct foc_card_ask *ask, struct foc_out *out);
 int	foc_card_accept(struct foc *f, const char *id, struct foc_out *out);
 /* lines: numbers of lines of the card, n of them. */
 int	foc_card_dispute(struct foc *f, const char *id,
@@ -524,6 +531,11 @@ int	foc_card_dispute(struct foc *f, const char *id,
 /* All of its lines that are disputed and were not answered. */
 int	foc_card_answer(struct foc *f, const char *id, const char *text,
 	    struct foc_out *out);
+/* What changed between two revisions, "1..2" or NULL for the last two. */
+int	foc_card_diff(struct foc *f, const char *which, int64_t week,
+	    const char *range, struct foc_out *out);
+/* A week of all portfolios as one record; FOC_ALWAYS: the last one. */
+int	foc_card_review(struct foc *f, int64_t week, struct foc_out *out);
 /* The cards of a week by portfolio; NULL and FOC_ALWAYS: all. */
 int	foc_rollup_list(struct foc *f, int64_t week, const char *portfolio,
 	    const char *state, struct foc_out *out);
@@ -659,6 +671,14 @@ int	foc_out_check(struct foc_out *out, char *why, size_t size);
 int	foc_out_profile(struct foc_out *out, const char *version);
 /* Render what is left, flush, free.  FOC_SYSTEM where writing failed. */
 int	foc_out_close(struct foc_out *out);
+/*
+ * The weekly pack: what takes cards and roll-ups, and writes them, in every
+ * format, into a directory that is put in its place whole.  dir NULL: only
+ * freed.  FOC_REFUSED, and why, where something else is in its place.
+ */
+struct foc_out *foc_pack_new(bool sandbox);
+int	foc_pack_close(struct foc_out *pack, const char *dir, char *why,
+	    size_t size);
 int	foc_format_parse(const char *word, enum foc_format *format);
 
 #endif

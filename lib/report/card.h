@@ -14,6 +14,7 @@
 #include "core/json.h"
 #include "core/money.h"
 #include "report/out.h"
+#include "report/sheet.h"
 
 #define CARD_NULL	INT64_MIN	/* unknown */
 
@@ -28,6 +29,7 @@ struct card_row {			/* a model in a region */
 	int64_t	shown[CARD_GROUPS];	/* in units of the last place */
 	int64_t	previous;		/* CARD_NULL: not there last week */
 	int128	tokens[CARD_GROUPS];	/* in 1e-10 */
+	char	*lines[CARD_GROUPS];	/* their numbers: "1,3"; NULL: none */
 };
 
 struct card_bar {			/* a week of the history */
@@ -55,6 +57,8 @@ struct card_view {
 	bool	incomplete, sandbox;
 	int	places;			/* decimals of money in the table */
 	int64_t	actual, previous, estimate, variance;
+	int64_t	net;			/* CARD_NULL where not asked for */
+	int64_t	change, by_volume, by_mix, by_price, by_other;
 	int64_t	mtd, month_estimate;
 	int64_t	forecast, forecast_low, forecast_high;
 	struct card_row *row;
@@ -99,11 +103,35 @@ char	*card_answer_words(const cJSON *dispute);
 /* What is to be done with the card in its state; malloc'd. */
 char	*card_next_step(const struct card_view *v);
 
+/* Figures as people read them, with words on each; all malloc'd. */
+struct card_figure {
+	const char *label;
+	char	*value, *words;
+};
+
+#define CARD_FIGURES_MAX	12
+
+/* Of the week, and of the month and what is around it; how many. */
+size_t	card_week_figures(const struct card_view *v,
+	    struct card_figure f[CARD_FIGURES_MAX]);
+size_t	card_month_figures(const struct card_view *v,
+	    struct card_figure f[CARD_FIGURES_MAX]);
+void	card_figures_free(struct card_figure *f, size_t n);
+
+/* The card on a sheet of any width. */
+void	card_sheet(const struct sheet *s, const cJSON *record,
+	    const struct foc_out_options *o);
+/* Its lines as CSV, with a row of titles or without; exact, all of them. */
+void	card_csv(FILE *to, const cJSON *record, bool titles);
+
 void	card_text(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
 void	card_md(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
 void	card_html(FILE *to, const cJSON *record,
+	    const struct foc_out_options *o);
+/* A complete MIME message: text and HTML, CSV and the page attached. */
+void	card_mail(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
 void	card_html_begin(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);

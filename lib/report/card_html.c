@@ -184,6 +184,35 @@ put_actual_note(FILE *to, const struct card_view *v)
 		fprintf(to, "last week %s, %s", card_money(before,
 		    v->previous, v->places), card_change(part, v->actual,
 		    v->previous));
+	if (v->net != CARD_NULL)
+		fprintf(to, "; %s net", card_money(before, v->net,
+		    v->places));
+}
+
+/* Why it cost other than the week before, and what is watched. */
+static void
+put_why(FILE *to, const struct card_view *v)
+{
+	struct card_figure f[CARD_FIGURES_MAX];
+	size_t i, k, n;
+
+	for (k = 0; k < 2; k++) {
+		n = k == 0 ? card_week_figures(v, f) :
+		    card_month_figures(v, f);
+		for (i = 0; i < n; i++) {
+			if (strcmp(f[i].label, "Change") != 0 &&
+			    strcmp(f[i].label, "Control") != 0)
+				continue;
+			fputs("<li><span class=\"flag\">", to);
+			text_html(to, f[i].label);
+			fputs("</span><span>", to);
+			text_html(to, f[i].value);
+			fputs(*f[i].words != '\0' ? ": " : "", to);
+			text_html(to, f[i].words);
+			fputs("</span></li>\n", to);
+		}
+		card_figures_free(f, n);
+	}
 }
 
 static void
@@ -263,7 +292,7 @@ put_cache_hit(FILE *to, const struct card_view *v)
 
 static void
 put_cell(FILE *to, const struct card_view *v, const char *title,
-    int64_t shown, int128 tokens)
+    int64_t shown, int128 tokens, const char *lines)
 {
 	char buf[DECIMAL_TEXT_MAX];
 
@@ -273,12 +302,14 @@ put_cell(FILE *to, const struct card_view *v, const char *title,
 	if (tokens > 0)
 		fprintf(to, "<span class=\"t\">%s</span>", card_tokens(buf,
 		    tokens));
+	if (lines != NULL)
+		fprintf(to, "<span class=\"t l\">#%s</span>", lines);
 	fputs("</td>", to);
 }
 
 static void
 put_cells(FILE *to, const struct card_view *v, const int64_t *shown,
-    const int128 *tokens, int64_t previous)
+    const int128 *tokens, int64_t previous, char *const *lines)
 {
 	char buf[DECIMAL_TEXT_MAX];
 	int64_t sum = 0;
@@ -286,10 +317,10 @@ put_cells(FILE *to, const struct card_view *v, const int64_t *shown,
 
 	for (g = 0; g < CARD_GROUPS; g++) {
 		put_cell(to, v, card_group_name((enum card_group)g), shown[g],
-		    tokens[g]);
+		    tokens[g], lines != NULL ? lines[g] : NULL);
 		sum += shown[g];
 	}
-	put_cell(to, v, "total", sum, 0);
+	put_cell(to, v, "total", sum, 0, NULL);
 	fputs("<td class=\"n was\" data-name=\"last week\">", to);
 	if (previous == CARD_NULL)
 		fputs("\u2013", to);
@@ -312,7 +343,7 @@ put_rows(FILE *to, const struct card_view *v)
 		fputs("<span>", to);
 		text_html(to, *r->region != '\0' ? r->region : "no region");
 		fputs("</span></th>", to);
-		put_cells(to, v, r->shown, r->tokens, r->previous);
+		put_cells(to, v, r->shown, r->tokens, r->previous, r->lines);
 	}
 }
 
@@ -330,7 +361,7 @@ put_total(FILE *to, const struct card_view *v)
 			tokens[g] += v->row[i].tokens[g];
 		}
 	fputs("<tr><th scope=\"row\">Total</th>", to);
-	put_cells(to, v, sum, tokens, v->previous);
+	put_cells(to, v, sum, tokens, v->previous, NULL);
 }
 
 static void
@@ -431,7 +462,8 @@ static const struct slot card_slots[] = {
 	SLOT(actual_note), SLOT(estimate_note), SLOT(variance_note),
 	SLOT(variance_class), SLOT(mtd_note), SLOT(forecast_note),
 	SLOT(cache_hit), SLOT(rows), SLOT(total), SLOT(periods),
-	SLOT(charts), SLOT(step), SLOT(restated), SLOT(disputes)
+	SLOT(charts), SLOT(step), SLOT(restated), SLOT(disputes),
+	SLOT(why)
 };
 
 void
@@ -449,8 +481,10 @@ void
 card_html_begin(FILE *to, const cJSON *record,
     const struct foc_out_options *o)
 {
-	char *title = xasprintf("%s %s \u2013 Spend Card",
-	    card_text_of(record, "workload"), card_text_of(record, "week"));
+	const char *name = card_text_of(record, "workload");
+	char *title = xasprintf("%s%s%s \u2013 Spend Card%s", name,
+	    *name != '\0' ? " " : "", card_text_of(record, "week"),
+	    *name != '\0' ? "" : "s");
 
 	(void)o;
 	page_begin(to, title, NULL);

@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "report/card.h"
 
-/* "| **Label** | value | word |" */
+/* "| Label | value | words |" */
 static void
 figure(FILE *to, const char *label, const char *value, const char *word)
 {
@@ -17,41 +17,13 @@ figure(FILE *to, const char *label, const char *value, const char *word)
 }
 
 static void
-put_figures(FILE *to, const struct card_view *v)
+put_figures(FILE *to, struct card_figure *f, size_t n)
 {
-	char value[DECIMAL_TEXT_MAX], low[DECIMAL_TEXT_MAX];
-	char high[DECIMAL_TEXT_MAX], *word;
-	const char *used = json_number(v->record, "mtd_percent");
-	const char *hit = json_number(v->record, "cache_hit_percent");
+	size_t i;
 
-	fputs("| | | |\n| --- | ---: | --- |\n", to);
-	word = v->previous == CARD_NULL ? xstrdup("") :
-	    xasprintf("last week %s, %s", card_money(low, v->previous,
-	    v->places), card_change(high, v->actual, v->previous));
-	figure(to, "**Actual**", card_money(value, v->actual, v->places),
-	    word);
-	free(word);
-	figure(to, "Estimate", card_money(value, v->estimate, v->places), "");
-	figure(to, "Variance", card_signed(value, v->variance, v->places),
-	    v->estimate == CARD_NULL ? "" : card_change(high, v->actual,
-	    v->estimate));
-	word = used == NULL ? xasprintf("%s %% of the month is over",
-	    json_number(v->record, "elapsed_percent")) :
-	    xasprintf("%s of %s in %s %% of the month",
-	    card_percent(high, used), card_money(low, v->month_estimate,
-	    v->places), json_number(v->record, "elapsed_percent"));
-	figure(to, "Month to date", card_money(value, v->mtd, v->places),
-	    word);
-	free(word);
-	word = v->forecast == CARD_NULL ? xstrdup("under 14 days of data") :
-	    xasprintf("%s to %s", card_money(low, v->forecast_low, v->places),
-	    card_money(high, v->forecast_high, v->places));
-	figure(to, "Month-end forecast", card_money(value, v->forecast,
-	    v->places), word);
-	free(word);
-	word = hit != NULL ? xasprintf("%s %%", hit) : xstrdup("\u2013");
-	figure(to, "Cache hit rate", word, "");
-	free(word);
+	for (i = 0; i < n; i++)
+		figure(to, f[i].label, f[i].value, f[i].words);
+	card_figures_free(f, n);
 }
 
 static void
@@ -69,6 +41,19 @@ put_row(FILE *to, const struct card_view *v, const int64_t *shown,
 	}
 	fprintf(to, " %s%s%s |\n", mark, card_plain(buf, sum, v->places),
 	    mark);
+}
+
+static void
+put_lines(FILE *to, const struct card_row *r)
+{
+	int g;
+
+	fputs("| | *line* |", to);
+	for (g = 0; g < CARD_GROUPS; g++)
+		fprintf(to, " %s%s%s |", r->lines[g] != NULL ? "*" : "",
+		    r->lines[g] != NULL ? r->lines[g] : "",
+		    r->lines[g] != NULL ? "*" : "");
+	fputs(" |\n", to);
 }
 
 static void
@@ -92,6 +77,7 @@ put_table(FILE *to, const struct card_view *v)
 		text_markdown(to, v->row[i].region);
 		fputs(" |", to);
 		put_row(to, v, v->row[i].shown, "");
+		put_lines(to, &v->row[i]);
 		for (g = 0; g < CARD_GROUPS; g++) {
 			sum[g] += v->row[i].shown[g];
 			tokens[g] += v->row[i].tokens[g];
@@ -151,6 +137,7 @@ put_disputes(FILE *to, const struct card_view *v)
 void
 card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
+	struct card_figure f[CARD_FIGURES_MAX];
 	struct card_view v;
 	char *restated, *step;
 
@@ -167,7 +154,9 @@ card_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	    json_number(record, "revision"));
 	line(to, "", v.state, v.incomplete ? " \u00b7 **INCOMPLETE**\n\n" :
 	    "\n\n");
-	put_figures(to, &v);
+	fputs("| | | |\n| --- | ---: | --- |\n", to);
+	put_figures(to, f, card_week_figures(&v, f));
+	put_figures(to, f, card_month_figures(&v, f));
 	put_table(to, &v);
 	put_flags(to, &v);
 	put_disputes(to, &v);

@@ -6,6 +6,7 @@
 #include "core/mem.h"
 #include "core/utc.h"
 #include "report/card.h"
+#include "report/round.h"
 
 static enum card_group
 group_of(const char *token_type)
@@ -94,6 +95,20 @@ add_period(struct card_view *v, const char *month, int64_t cost)
 	v->period[i].exact += cost;
 }
 
+/* People name a line by its number: "1,3". */
+static void
+add_number(struct card_row *r, enum card_group g, const char *n)
+{
+	char *longer;
+
+	if (n == NULL)
+		return;
+	longer = xasprintf("%s%s%s", r->lines[g] != NULL ? r->lines[g] : "",
+	    r->lines[g] != NULL ? "," : "", n);
+	free(r->lines[g]);
+	r->lines[g] = longer;
+}
+
 static void
 add_line(struct card_view *v, const cJSON *line)
 {
@@ -105,6 +120,7 @@ add_line(struct card_view *v, const cJSON *line)
 
 	if (cost == CARD_NULL)
 		return;
+	add_number(r, g, json_number(line, "n"));
 	r->exact[g] += cost;
 	r->tokens[g] += tokens_of(line);
 	if (before != CARD_NULL)
@@ -122,51 +138,21 @@ by_model_and_region(const void *va, const void *vb)
 	return order != 0 ? order : strcmp(a->region, b->region);
 }
 
-struct leaf {
-	int64_t	*shown;
-	int128	rest;
-	size_t	n;
-};
-
-static int
-by_rest(const void *va, const void *vb)
-{
-	const struct leaf *a = va, *b = vb;
-
-	if (a->rest != b->rest)
-		return a->rest > b->rest ? -1 : 1;
-	return a->n < b->n ? -1 : 1;
-}
-
-/* Round down, and give what the total has more to the largest rests. */
+/* All leaves of the table together, row by row. */
 static void
-round_leaves(struct card_view *v)
+round_table(struct card_view *v)
 {
-	struct leaf *leaf = xcalloc(v->n_rows * CARD_GROUPS + 1,
-	    sizeof(*leaf));
-	int128 unit = 1, left;
-	size_t i, n = 0;
-	int g, p;
+	size_t i, n = v->n_rows * CARD_GROUPS;
+	int64_t *exact = xcalloc(n + 1, sizeof(*exact));
+	int64_t *shown = xcalloc(n + 1, sizeof(*shown));
 
-	for (p = v->places; p < MONEY_DECIMALS; p++)
-		unit *= 10;
-	left = div_half_even(v->actual, unit);
-	for (i = 0; i < v->n_rows; i++)
-		for (g = 0; g < CARD_GROUPS; g++) {
-			int128 down = v->row[i].exact[g] / unit;
-
-			if (v->row[i].exact[g] % unit < 0)
-				down--;
-			v->row[i].shown[g] = (int64_t)down;
-			left -= down;
-			leaf[n] = (struct leaf){ &v->row[i].shown[g],
-			    v->row[i].exact[g] - down * unit, n };
-			n++;
-		}
-	qsort(leaf, n, sizeof(*leaf), by_rest);
-	for (i = 0; i < n && left > 0; i++, left--)
-		(*leaf[i].shown)++;
-	free(leaf);
+	for (i = 0; i < n; i++)
+		exact[i] = v->row[i / CARD_GROUPS].exact[i % CARD_GROUPS];
+	round_leaves(exact, shown, n, v->places);
+	for (i = 0; i < n; i++)
+		v->row[i / CARD_GROUPS].shown[i % CARD_GROUPS] = shown[i];
+	free(exact);
+	free(shown);
 }
 
 static void
@@ -286,6 +272,13 @@ card_view_init(struct card_view *v, const cJSON *record,
 	v->incomplete = cJSON_IsTrue(json_member(record, "incomplete"));
 	v->actual = card_money_of(record, "actual_usd");
 	v->previous = card_money_of(record, "previous_usd");
+	v->net = strcmp(card_text_of(record, "beside"), "NET") == 0 ?
+	    card_money_of(record, "net_usd") : CARD_NULL;
+	v->change = card_money_of(record, "change_usd");
+	v->by_volume = card_money_of(record, "by_volume_usd");
+	v->by_mix = card_money_of(record, "by_mix_usd");
+	v->by_price = card_money_of(record, "by_price_usd");
+	v->by_other = card_money_of(record, "by_other_usd");
 	v->estimate = card_money_of(record, "estimate_usd");
 	v->variance = card_money_of(record, "variance_usd");
 	v->mtd = card_money_of(record, "mtd_usd");
@@ -303,15 +296,21 @@ card_view_init(struct card_view *v, const cJSON *record,
 	if (v->n_rows > 0)
 		qsort(v->row, v->n_rows, sizeof(*v->row),
 		    by_model_and_region);
-	round_leaves(v);
+	round_table(v);
 	add_history(v);
 }
 
 void
 card_view_release(struct card_view *v)
 {
+	size_t i;
+	int g;
+
 	free(v->path);
 	free(v->source);
+	for (i = 0; i < v->n_rows; i++)
+		for (g = 0; g < CARD_GROUPS; g++)
+			free(v->row[i].lines[g]);
 	free(v->row);
 	free(v->bar);
 	free(v->day);

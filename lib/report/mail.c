@@ -9,6 +9,7 @@
 #include "report/mail.h"
 
 #define QP_LINE		75		/* of quoted-printable, with its = */
+#define BASE64_LINE	57		/* bytes in 76 characters */
 #define HEADER_CHUNK	39		/* bytes in one encoded word */
 
 /* --- headers */
@@ -41,8 +42,8 @@ put_base64(FILE *to, const char *s, size_t n)
 }
 
 /* As it is where it is plain and short, else in encoded words (RFC 2047). */
-static void
-put_subject(FILE *to, const char *text)
+void
+mail_subject(FILE *to, const char *text)
 {
 	char *safe = text_visible(text);
 	const char *p = safe;
@@ -74,8 +75,8 @@ is_address(const char *text)
 	    text[strcspn(text, " ,;<>()\"")] == '\0';
 }
 
-static void
-put_addresses(FILE *to, const cJSON *list)
+void
+mail_to(FILE *to, const cJSON *list)
 {
 	const cJSON *a;
 	int n = 0;
@@ -89,9 +90,16 @@ put_addresses(FILE *to, const cJSON *list)
 	putc('\n', to);
 }
 
+void
+mail_from(FILE *to, const char *from)
+{
+	if (from != NULL && is_address(from))
+		fprintf(to, "From: foc <%s>\n", from);
+}
+
 /* 2026-11-20T08:00:00Z as Fri, 20 Nov 2026 08:00:00 +0000. */
-static void
-put_date(FILE *to, const char *text)
+void
+mail_date(FILE *to, const char *text)
 {
 	static const char days[] = "ThuFriSatSunMonTueWed";
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -107,8 +115,8 @@ put_date(FILE *to, const char *text)
 	    days + 3 * day, text + 8, months + 3 * month, text, text + 11);
 }
 
-static void
-put_id(FILE *to, const char *header, const char *id)
+void
+mail_id(FILE *to, const char *header, const char *id)
 {
 	if (id != NULL && is_address(id))
 		fprintf(to, "%s: <%s>\n", header, id);
@@ -149,8 +157,8 @@ put_line(FILE *to, const char *line)
 	putc('\n', to);
 }
 
-static void
-put_body(FILE *to, const char *text)
+void
+mail_quoted(FILE *to, const char *text)
 {
 	char *copy = xstrdup(text), *line, *rest = copy, *safe;
 
@@ -165,6 +173,18 @@ put_body(FILE *to, const char *text)
 }
 
 void
+mail_base64(FILE *to, const char *bytes, size_t len)
+{
+	size_t n;
+
+	for (; len > 0; bytes += n, len -= n) {
+		n = len < BASE64_LINE ? len : BASE64_LINE;
+		put_base64(to, bytes, n);
+		putc('\n', to);
+	}
+}
+
+void
 notification_mail(FILE *to, const cJSON *record,
     const struct foc_out_options *o)
 {
@@ -173,20 +193,19 @@ notification_mail(FILE *to, const cJSON *record,
 	const char *body = json_string(record, "body");
 	char *marked;
 
-	if (from != NULL && is_address(from))
-		fprintf(to, "From: foc <%s>\n", from);
-	put_addresses(to, json_member(record, "to"));
+	mail_from(to, from);
+	mail_to(to, json_member(record, "to"));
 	marked = xasprintf("[foc%s] %s", o->sandbox ? " SANDBOX" : "",
 	    subject != NULL ? subject : "");
-	put_subject(to, marked);
+	mail_subject(to, marked);
 	free(marked);
-	put_date(to, json_string(record, "at"));
-	put_id(to, "Message-ID", json_string(record, "message_id"));
-	put_id(to, "References", json_string(record, "thread_id"));
+	mail_date(to, json_string(record, "at"));
+	mail_id(to, "Message-ID", json_string(record, "message_id"));
+	mail_id(to, "References", json_string(record, "thread_id"));
 	fputs("Auto-Submitted: auto-generated\nMIME-Version: 1.0\n"
 	    "Content-Type: text/plain; charset=UTF-8\n"
 	    "Content-Transfer-Encoding: quoted-printable\n\n", to);
-	put_body(to, body != NULL ? body : "");
+	mail_quoted(to, body != NULL ? body : "");
 }
 
 /* The same to read. */

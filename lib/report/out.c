@@ -518,18 +518,21 @@ static void
 print_report(const struct out *o, enum foc_format format)
 {
 	const struct renderer *r, *before = NULL;
+	bool another;
 	cJSON *rec;
 	size_t i;
 
 	for (i = 0; i < o->n; i++) {
 		rec = parse(o->record[i]);
 		r = renderer_of(json_string(rec, "kind"), format);
-		if (r != before)
+		another = r == NULL || before == NULL ||
+		    r->begin != before->begin;
+		if (another)
 			print_end(o, before);
 		if (i > 0 && format != FOC_HTML && format != FOC_SH &&
 		    (r == NULL || r != before || r->render != grid_md))
 			putc('\n', o->o.to);
-		if (r != before && r != NULL && r->begin != NULL)
+		if (another && r != NULL && r->begin != NULL)
 			r->begin(o->o.to, rec, &o->o);
 		before = r;
 		if (r != NULL)

@@ -71,7 +71,10 @@ struct renderer {
 	enum foc_format format;
 	void	(*render)(FILE *to, const cJSON *record,
 		    const struct foc_out_options *o);
-	/* Around records of the kind that follow each other; NULL: nothing. */
+	/*
+	 * Around records that follow each other, of kinds with the same begin;
+	 * NULL: nothing.
+	 */
 	void	(*begin)(FILE *to, const cJSON *first,
 		    const struct foc_out_options *o);
 	void	(*end)(FILE *to, const struct foc_out_options *o);

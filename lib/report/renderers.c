@@ -7,6 +7,7 @@
 #include "report/mail.h"
 #include "report/maturity.h"
 #include "report/status.h"
+#include "report/rollup.h"
 #include "report/stop.h"
 
 static const struct renderer renderers[] = {
@@ -14,6 +15,12 @@ static const struct renderer renderers[] = {
 	{ "card", FOC_TEXT, card_text, NULL, NULL },
 	{ "card", FOC_MD, card_md, NULL, NULL },
 	{ "card", FOC_HTML, card_html, card_html_begin, card_html_end },
+	{ "card", FOC_MAIL, card_mail, NULL, NULL },
+	{ "card_diff", FOC_TEXT, card_diff_text, NULL, NULL },
+	{ "review", FOC_TEXT, review_text, NULL, NULL },
+	{ "rollup", FOC_TEXT, rollup_text, NULL, NULL },
+	{ "rollup", FOC_MD, rollup_md, NULL, NULL },
+	{ "rollup", FOC_HTML, rollup_html, card_html_begin, card_html_end },
 	{ "chargeback", FOC_MD, grid_md, grid_md_begin, NULL },
 	{ "chargeback_total", FOC_MD, grid_md, grid_md_begin, NULL },
 	{ "reconciliation", FOC_MD, grid_md, grid_md_begin, NULL },

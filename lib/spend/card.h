@@ -60,6 +60,8 @@ struct card_week {
 
 /* After attribution_take of [w->first, w->end) in days. */
 int	card_week_read(struct card_week *w, struct foc *f, int64_t week);
+/* The id of a card by its id, or of the newest of a workload; malloc'd. */
+int	card_find(struct foc *f, const char *which, int64_t week, char **id);
 /* Is [from, to), whole days, in the loads that an attribution took? */
 int	card_is_covered(struct foc *f, int64_t from, int64_t to,
 	    bool *covered);

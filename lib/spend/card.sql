@@ -295,9 +295,22 @@ INSERT INTO temp.history (workload, week, estimate, covered)
 VALUES (?1, ?2, ?3, ?4);
 -- :history_day
 INSERT INTO temp.burn (workload, day, covered) VALUES (?1, ?2, ?3);
--- ?1 card, ?2 its record, ?3 seconds AWS may restate after a month.
+-- ?1 card, ?2 its record, ?3 seconds AWS may restate after a month, ?4 NET
+-- where net costs are to stand beside.
 -- :history_record
 SELECT json_insert(?2,
+  '$.at', utc(c.generated_at), '$.beside', ?4,
+  '$.recipients', json((SELECT json_group_array(p.email) FROM workload AS w
+    JOIN node AS e4 ON e4.id = w.product JOIN person AS p ON p.id = e4.owner
+    WHERE w.name = c.workload AND p.active = 1)),
+  '$.sender', (SELECT p.email FROM person AS p
+    JOIN person_role AS r ON r.person = p.id AND r.role = 'operator'
+    WHERE p.active = 1 ORDER BY p.id LIMIT 1),
+  '$.message_id', lower(c.id) || '.' || (SELECT max(e.seq) FROM audit AS e
+    WHERE e.object = c.id) || '@' ||
+    (SELECT value FROM meta WHERE key = 'id') || '.foc',
+  '$.thread_id', c.workload || '@' ||
+    (SELECT value FROM meta WHERE key = 'id') || '.foc',
   '$.loads', json((SELECT json_group_array(id) FROM (
     SELECT l.id FROM temp.bill AS b JOIN load AS l ON l.n = b.load
     WHERE l.period >= unixepoch(c.week, 'unixepoch', 'start of month')
@@ -330,3 +343,61 @@ SELECT json_insert(?2,
       ON x.workload = d.workload AND x.day = d.day
     WHERE d.workload = c.workload ORDER BY d.day))))
 FROM card AS c WHERE c.id = ?1;
+
+-- Two revisions of a week, ?2 and ?3, of the workload ?1 in the week ?4: what
+-- differs, and what happened in between that it comes from.
+-- :card_diff
+SELECT json_object('kind', 'card_diff', 'id', a.id || '..' || b.id,
+  'workload', a.workload, 'week', utc_week(a.week),
+  'before', a.id, 'after', b.id, 'before_state', a.state,
+  'after_state', b.state, 'reason', (SELECT e.rationale FROM audit AS e
+    WHERE e.object = (SELECT id FROM card WHERE workload = ?1 AND week = ?4
+      AND revision = b.revision - 1) AND e.verb = 'restate'
+    ORDER BY e.seq DESC LIMIT 1),
+  'before_usd', json(usd(a.actual)), 'actual_usd', json(usd(b.actual)),
+  'difference_usd', json(usd(b.actual - a.actual)),
+  'before_estimate_usd', json(usd(a.estimate)),
+  'estimate_usd', json(usd(b.estimate)),
+  'before_incomplete', json(iif(a.incomplete, 'true', 'false')),
+  'incomplete', json(iif(b.incomplete, 'true', 'false')),
+  'lines', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('period', utc_month(d.period),
+      'model', nullif(d.model, ''), 'token_type', d.token_type,
+      'region', nullif(d.region, ''),
+      'before_tokens', json(max(d.was_tokens)),
+      'tokens', json(max(d.tokens)),
+      'before_usd', json(usd(sum(d.was))), 'actual_usd', json(usd(sum(d.now))),
+      'difference_usd', json(usd(sum(d.now) - sum(d.was)))) AS item
+    FROM (SELECT period, model, token_type, region, tokens,
+        NULL AS was_tokens, actual AS now, 0 AS was
+      FROM card_line WHERE card = b.id
+      UNION ALL SELECT period, model, token_type, region, NULL, tokens, 0,
+        actual FROM card_line WHERE card = a.id) AS d
+    GROUP BY d.period, d.model, d.region, d.token_type
+    HAVING sum(d.now) <> sum(d.was) OR max(d.tokens) IS NOT max(d.was_tokens)
+    ORDER BY d.period, d.model, d.region, d.token_type))),
+  'because', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('seq', e.seq, 'at', utc(e.at), 'actor', e.actor,
+      'verb', e.verb, 'object', e.object, 'rationale', e.rationale) AS item
+    FROM audit AS e
+    WHERE e.seq > CAST(substr(a.audit_head, 1, instr(a.audit_head, ':') - 1)
+        AS INTEGER)
+      AND e.seq <= CAST(substr(b.audit_head, 1, instr(b.audit_head, ':') - 1)
+        AS INTEGER)
+      AND (e.verb = 'ingest' AND EXISTS (SELECT 1 FROM load AS l
+          WHERE l.id = e.object AND l.period <= b.week + 518400
+            AND unixepoch(l.period, 'unixepoch', '+1 month') >
+              b.week - 604800)
+        OR e.verb = 'estimate' AND e.object = 'wl-' || b.workload
+        OR e.verb IN ('claim', 'amend', 'release') AND e.object IN (
+          SELECT id FROM anchor WHERE workload = b.workload)
+        OR e.object = 'org' AND e.verb = 'apply'
+        OR substr(e.object, 1, 3) = 'tr-')
+    ORDER BY e.seq))))
+FROM card AS a, card AS b
+WHERE a.workload = ?1 AND a.week = ?4 AND a.revision = ?2
+  AND b.workload = ?1 AND b.week = ?4 AND b.revision = ?3;
+-- :card_which
+SELECT workload, week, revision FROM card WHERE id = ?1;
+-- :card_last_revision
+SELECT max(revision) FROM card WHERE workload = ?1 AND week = ?2;

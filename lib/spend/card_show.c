@@ -26,6 +26,7 @@ struct shown {
 struct show {
 	struct foc *f;
 	struct foc_out *out;
+	bool	net;
 	struct shown *card;
 	size_t	n;
 	int64_t	first;			/* of the days below */
@@ -72,21 +73,30 @@ add_week(struct show *s, int64_t week)
 	return status != FOC_OK ? status : failed;
 }
 
+int
+card_find(struct foc *f, const char *which, int64_t week, char **id)
+{
+	const char *name = strncmp(which, "wl-", 3) == 0 ? which + 3 : which;
+	int status;
+
+	*id = NULL;
+	if (strncmp(which, "cd-", 3) == 0)
+		status = db_get_text(f, id, SQL_CARD_BY_ID, "s", which);
+	else
+		status = db_get_text(f, id, SQL_CARD_OF_WORKLOAD, "sI", name,
+		    week == FOC_ALWAYS ? DB_NULL : week);
+	if (status == FOC_OK && *id == NULL)
+		status = foc_fail(f, FOC_REFUSED, "%s: there is no such "
+		    "card; foc-spendcard list names them", which);
+	return status;
+}
+
 static int
 add_one(struct show *s, const char *which, int64_t week)
 {
-	const char *name = strncmp(which, "wl-", 3) == 0 ? which + 3 : which;
-	char *id = NULL;
-	int status;
+	char *id;
+	int status = card_find(s->f, which, week, &id);
 
-	if (strncmp(which, "cd-", 3) == 0)
-		status = db_get_text(s->f, &id, SQL_CARD_BY_ID, "s", which);
-	else
-		status = db_get_text(s->f, &id, SQL_CARD_OF_WORKLOAD, "sI",
-		    name, week == FOC_ALWAYS ? DB_NULL : week);
-	if (status == FOC_OK && id == NULL)
-		status = foc_fail(s->f, FOC_REFUSED, "%s: there is no such "
-		    "card; foc-spendcard list names them", which);
 	if (status == FOC_OK)
 		status = add_card(s, id);
 	free(id);
@@ -183,7 +193,8 @@ emit_card(struct show *s, const struct shown *c)
 		    c->id);
 	if (status == FOC_OK)
 		status = db_emit(s->f, s->out, NULL, SQL_HISTORY_RECORD,
-		    "ssi", c->id, record, (int64_t)RESTATED_FOR);
+		    "ssis", c->id, record, (int64_t)RESTATED_FOR,
+		    s->net ? "NET" : NULL);
 	free(record);
 	return status;
 }
@@ -264,22 +275,32 @@ judge(struct show *s, bool allow_stale)
 }
 
 int
-foc_card_show(struct foc *f, const char *which, int64_t week,
-    bool allow_stale, struct foc_out *out)
+foc_card_show(struct foc *f, const char *which,
+    const struct foc_card_ask *ask, struct foc_out *out)
 {
-	struct show s = { .f = f, .out = out };
+	struct show s = { .f = f, .out = out, .net = ask->net };
 	size_t i = 0;
 	int status;
 
-	status = which != NULL ? add_one(&s, which, week) : add_week(&s, week);
+	status = which != NULL ? add_one(&s, which, ask->week) :
+	    add_week(&s, ask->week);
 	while (status == FOC_OK && i < s.n)
 		status = emit_group(&s, &i);
 	if (status == FOC_OK)
-		status = judge(&s, allow_stale);
+		status = judge(&s, ask->allow_stale);
 	for (i = 0; i < s.n; i++) {
 		free(s.card[i].id);
 		free(s.card[i].workload);
 	}
 	free(s.card);
 	return status;
+}
+
+int64_t
+foc_card_newest_week(struct foc *f)
+{
+	int64_t week = 0;
+	int status = db_get_int(f, &week, SQL_CARD_NEWEST_WEEK, "");
+
+	return status != FOC_OK || week == 0 ? FOC_ALWAYS : week;
 }

@@ -132,13 +132,98 @@ SELECT json_object('kind', 'rollup',
     WHERE h.week = s.week AND h.portfolio IS s.portfolio
       AND h.override IS NOT NULL ORDER BY h.approved_at DESC, h.id LIMIT 1),
     NULL),
-  'workloads', json((SELECT json_group_array(workload) FROM (
-    SELECT h.workload FROM here AS h
-    WHERE h.week = s.week AND h.portfolio IS s.portfolio
-    ORDER BY h.workload))))
+  'members', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('card', h.id, 'workload', h.workload,
+      'state', h.state, 'actual_usd', json(usd(h.actual)),
+      'estimate_usd', json(usd(h.estimate)),
+      'variance_usd', json(usd(h.actual - h.estimate)),
+      'variance_percent', json(percent(h.actual - h.estimate, h.estimate)),
+      'flags', json(h.flags),
+      'incomplete', json(iif(h.incomplete, 'true', 'false'))) AS item
+    FROM here AS h WHERE h.week = s.week AND h.portfolio IS s.portfolio
+    ORDER BY h.workload))),
+  'audit_head', (SELECT e.seq || ':' || lower(hex(e.hash)) FROM audit AS e
+    WHERE e.seq = (SELECT max(k.seq) FROM audit AS k WHERE k.object IN (
+      SELECT h.id FROM here AS h
+      WHERE h.week = s.week AND h.portfolio IS s.portfolio))))
 FROM sum AS s LEFT JOIN node AS e3 ON e3.id = s.portfolio
 LEFT JOIN here AS l ON l.id = (SELECT h.id FROM here AS h
   WHERE h.week = s.week AND h.portfolio IS s.portfolio
   ORDER BY h.approved_at DESC, h.id LIMIT 1)
 WHERE (?2 IS NULL OR e3.name = ?2) AND (?3 IS NULL OR s.state = ?3)
 ORDER BY s.week, e3.name;
+
+-- A week of all portfolios, as the FinOps lead goes through it.
+-- :review_record
+WITH here AS MATERIALIZED (
+  SELECT c.*, e4.owner AS owner, e3.name AS portfolio
+  FROM card AS c JOIN workload AS w ON w.name = c.workload
+  JOIN node AS e4 ON e4.id = w.product
+  LEFT JOIN node AS e3 ON e3.id = e4.parent
+  WHERE c.state <> 'SUPERSEDED' AND c.week = ?1
+), missing AS MATERIALIZED (
+  SELECT w.name AS workload, e4.owner AS owner, e3.name AS portfolio
+  FROM workload AS w JOIN node AS e4 ON e4.id = w.product
+  LEFT JOIN node AS e3 ON e3.id = e4.parent
+  JOIN anchor AS a ON a.workload = w.name
+  JOIN claim AS c ON c.anchor = a.id AND c.replaced = 0
+  WHERE w.live_since IS NOT NULL
+    AND w.name NOT IN (SELECT workload FROM here)
+  GROUP BY w.name
+  HAVING min(c.valid_from) < ?1 + 604800
+    AND max(coalesce(c.valid_to, 9223372036854775807)) > ?1
+)
+SELECT json_object('kind', 'review', 'id', utc_week(?1),
+  'week', utc_week(?1), 'cards', count(*),
+  'pending', coalesce(sum(state = 'PENDING_OWNER'), 0),
+  'disputed', coalesce(sum(state = 'DISPUTED'), 0),
+  'accepted', coalesce(sum(state = 'ACCEPTED'), 0),
+  'approved', coalesce(sum(state = 'APPROVED'), 0),
+  'incomplete', coalesce(sum(incomplete), 0),
+  'missing', (SELECT count(*) FROM missing),
+  'actual_usd', json(coalesce(usd_sum(actual), '0')),
+  'estimate_usd', json(usd_sum(estimate)),
+  'variance_usd', json(usd_sum(iif(estimate IS NULL, NULL,
+    actual - estimate))),
+  'portfolios', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('portfolio', portfolio, 'cards', count(*),
+      'pending', sum(state = 'PENDING_OWNER'),
+      'disputed', sum(state = 'DISPUTED'),
+      'accepted', sum(state = 'ACCEPTED'),
+      'approved', sum(state = 'APPROVED'),
+      'over', sum(instr(flags, '"OVER"') > 0),
+      'actual_usd', json(usd_sum(actual)),
+      'estimate_usd', json(usd_sum(estimate)),
+      'variance_usd', json(usd_sum(iif(estimate IS NULL, NULL,
+        actual - estimate)))) AS item
+    FROM here GROUP BY portfolio ORDER BY portfolio))),
+  'disputes', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('card', h.id, 'workload', h.workload,
+      'owner', h.owner, 'line', d.line, 'model', nullif(l.model, ''),
+      'token_type', l.token_type, 'region', nullif(l.region, ''),
+      'actual_usd', json(usd(l.actual)), 'reason', d.reason,
+      'disputed_by', d.disputed_by, 'disputed_at', utc(d.disputed_at))
+      AS item
+    FROM here AS h JOIN card_dispute AS d ON d.card = h.id
+    JOIN card_line AS l ON l.card = d.card AND l.n = d.line
+    WHERE d.answer IS NULL ORDER BY h.workload, d.n))),
+  'over', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('card', id, 'workload', workload, 'owner', owner,
+      'state', state, 'actual_usd', json(usd(actual)),
+      'estimate_usd', json(usd(estimate)),
+      'variance_usd', json(usd(actual - estimate)),
+      'variance_percent', json(percent(actual - estimate, estimate)),
+      'control', (SELECT w.control FROM workload AS w
+        WHERE w.name = here.workload)) AS item
+    FROM here WHERE instr(flags, '"OVER"') > 0
+    ORDER BY actual - estimate DESC, workload))),
+  'waiting', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('card', id, 'workload', workload, 'owner', owner,
+      'incomplete', json(iif(incomplete, 'true', 'false')),
+      'actual_usd', json(usd(actual))) AS item
+    FROM here WHERE state = 'PENDING_OWNER' ORDER BY workload))),
+  'without_card', json((SELECT json_group_array(json(item)) FROM (
+    SELECT json_object('workload', workload, 'owner', owner,
+      'portfolio', portfolio) AS item
+    FROM missing ORDER BY workload))))
+FROM here;

@@ -233,9 +233,12 @@ incomplete_is_never_signed(void **state)
 	assert_non_null(strstr(foc_errmsg(f), "incomplete"));
 	kept_free(k);
 	k = kept_new();
-	assert_int_equal(foc_card_show(f, "csbot", W46, false, &k->base),
+	assert_int_equal(foc_card_show(f, "csbot",
+	    &(struct foc_card_ask){ .week = W46 }, &k->base),
 	    FOC_REFUSED);
-	assert_int_equal(foc_card_show(f, "csbot", W46, true, &k->base),
+	assert_int_equal(foc_card_show(f, "csbot",
+	    &(struct foc_card_ask){ .week = W46, .allow_stale = true },
+	    &k->base),
 	    FOC_OK);
 	assert_int_equal(k->n, 2);
 	kept_free(k);
@@ -299,8 +302,8 @@ shows_what_was_known(void **state)
 	estimate(f, 31);
 	kept_free(generate(f, W46));
 	k = kept_new();
-	assert_int_equal(foc_card_show(f, "csbot", FOC_ALWAYS, false,
-	    &k->base), FOC_OK);
+	assert_int_equal(foc_card_show(f, "csbot",
+	    &(struct foc_card_ask){ .week = FOC_ALWAYS }, &k->base), FOC_OK);
 	before = json_print(k->record[0]);
 	h = json_member(k->record[0], "history");
 	/* Since the week of the claim, Thursday the 1st of October. */
@@ -320,8 +323,9 @@ shows_what_was_known(void **state)
 	assert_int_equal(audit_add(f, "operator", "load", "ld-3", NULL,
 	    "ACTIVE", NULL), FOC_OK);
 	k = kept_new();
-	assert_int_equal(foc_card_show(f, "cd-2026-W46-csbot", FOC_ALWAYS,
-	    false, &k->base), FOC_OK);
+	assert_int_equal(foc_card_show(f, "cd-2026-W46-csbot",
+	    &(struct foc_card_ask){ .week = FOC_ALWAYS, .allow_stale = false },
+	    &k->base), FOC_OK);
 	after = json_print(k->record[0]);
 	assert_string_equal(before, after);
 	free(before);
