@@ -13,6 +13,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "card", "!id workload !state !incomplete !actual_usd$ "
 	    "!estimate_usd$ variance_usd$ variance_percent% ~flags "
 	    "restated_usd$ carried_from" },
+	{ "card_diff", "!before !after !before_usd$ !actual_usd$ "
+	    "!difference_usd$ ~reason" },
 	{ "change", "!op !what !~name !~detail" },
 	{ "charge", "period invoice account platform !model !token_type "
 	    "!used# used_unit !amount_usd$ !source workload e4 state" },
@@ -65,6 +67,8 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "report", "!source !data_until@ ~months price_book ~basis" },
 	{ "request", "!id !workload !state use_case estimate_usd$ requester "
 	    "due_at@ overdue submitted_at@" },
+	{ "review", "!week !cards# pending# disputed# accepted# approved# "
+	    "incomplete# missing# !actual_usd$ estimate_usd$ variance_usd$" },
 	{ "rollup", "!week !portfolio !state !cards# pending# disputed# "
 	    "accepted# approved# incomplete# missing# over# !actual_usd$ "
 	    "!estimate_usd$ variance_usd$ owner approved_by" },

@@ -60,7 +60,7 @@ put_row(FILE *to, const struct rollup_row *r, int64_t max)
 	    r->estimate != CARD_NULL);
 	put_figure(to, "variance", r->shown - r->shown_estimate,
 	    r->estimate != CARD_NULL);
-	fputs("<td class=\"flags\">", to);
+	fputs("<td class=\"why\" data-name=\"flags\">", to);
 	text_html(to, r->flags);
 	fputs("</td></tr>\n", to);
 }
@@ -79,7 +79,8 @@ put_table(FILE *to, const struct rollup_view *v)
 	}
 	fputs("<table class=\"rollup\">\n<caption>Dollars; the line in a bar "
 	    "is the estimate</caption>\n<thead>\n<tr><th scope=\"col\">"
-	    "Workload</th><td></td><th scope=\"col\" class=\"n\">Actual</th>"
+	    "Workload</th><th aria-hidden=\"true\"></th>"
+	    "<th scope=\"col\" class=\"n\">Actual</th>"
 	    "<th scope=\"col\" class=\"n\">Estimate</th>"
 	    "<th scope=\"col\" class=\"n\">Variance</th>"
 	    "<th scope=\"col\">Flags</th></tr>\n</thead>\n<tbody>\n", to);

@@ -140,7 +140,7 @@ PENDING_OWNER; --override" as dana approve
 	as priya foc-spendcard accept $D
 	run -0 foc-spendcard list --rollups --week 2026-W46
 	[ "$(jq -c '[.id, .state, .cards, .accepted, .approved, .approved_by,
-	    .workloads]' <<<"$output")" = "[\"ru-2026-W46-$CARE\",\"ACCEPTED\"\
+	    [.members[].workload]]' <<<"$output")" = "[\"ru-2026-W46-$CARE\",\"ACCEPTED\"\
 ,2,2,0,null,[\"csbot\",\"docsum\"]]" ]
 	[[ $output == *'"actual_usd":9.3333333331,"estimate_usd":196,'* ]]
 	refused 1 "needs the role portfolio-owner" as sarah approve

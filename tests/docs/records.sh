@@ -35,11 +35,15 @@ acts() {
 	on priya "$FOC_NOW" foc-spendcard accept cd-2026-W45-csbot
 	on priya "$FOC_NOW" foc-spendcard dispute cd-2026-W45-docsum \
 	    --line 1 --reason r
+	on priya "$FOC_NOW" foc-spendcard dispute cd-2026-W46-docsum \
+	    --line 1 --reason r
 	on sarah "$FOC_NOW" foc-spendcard answer cd-2026-W45-docsum --text t
 	on dana "$FOC_NOW" foc-spendcard approve --week 2026-W45 \
 	    --portfolio "Customer Care" --override r
 	on priya "$FOC_NOW" foc-bill stop third --rationale r
 	on priya "$FOC_NOW" foc-bill stop --verify third
+	on sarah "$FOC_NOW" foc-workload estimate csbot --usd 400 \
+	    --rationale r
 	on cron "$FOC_NOW" foc-spendcard generate --week last
 	gencur --period 2026-09 --rows 50 -o september >&2
 	on cron "$FOC_NOW" foc-ingest-cur -n november
@@ -77,6 +81,9 @@ looks() {
 	foc-workload usage --by hour --week 2026-W45 csbot
 	foc-spendcard list
 	foc-spendcard show --week 2026-W45
+	foc-spendcard list --rollups
+	foc-spendcard review --week 2026-W46
+	foc-spendcard diff csbot
 	foc-gaps list
 	foc-gaps show gp-1
 	foc-watch list
