@@ -525,8 +525,8 @@ print_report(const struct out *o, enum foc_format format)
 	for (i = 0; i < o->n; i++) {
 		rec = parse(o->record[i]);
 		r = renderer_of(json_string(rec, "kind"), format);
-		another = r == NULL || before == NULL ||
-		    r->begin != before->begin;
+		another = r != before && (r == NULL || before == NULL ||
+		    r->end == NULL || r->end != before->end);
 		if (another)
 			print_end(o, before);
 		if (i > 0 && format != FOC_HTML && format != FOC_SH &&

@@ -72,8 +72,8 @@ struct renderer {
 	void	(*render)(FILE *to, const cJSON *record,
 		    const struct foc_out_options *o);
 	/*
-	 * Around records that follow each other, of kinds with the same begin;
-	 * NULL: nothing.
+	 * Around records of the kind that follow each other, and of kinds with
+	 * the same end; NULL: nothing.
 	 */
 	void	(*begin)(FILE *to, const cJSON *first,
 		    const struct foc_out_options *o);

@@ -50,7 +50,10 @@ get_load(struct why *w, struct foc_out *out)
 static int
 get_card(struct why *w, struct foc_out *out)
 {
-	return foc_card_show(w->f, w->id, FOC_ALWAYS, true, out);
+	const struct foc_card_ask ask = { .week = FOC_ALWAYS,
+	    .allow_stale = true };
+
+	return foc_card_show(w->f, w->id, &ask, out);
 }
 
 /* ru-2026-W46-Customer Care */
