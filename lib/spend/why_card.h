@@ -32,6 +32,13 @@ int	card_why_history_estimate(struct why *w, const struct facts *c);
 int	card_why_variance_percent(struct why *w, const struct facts *c);
 int	card_why_mtd_percent(struct why *w, const struct facts *c);
 int	card_why_cache_hit(struct why *w, const struct facts *c);
+int	card_why_change(struct why *w, const struct facts *c);
+int	card_why_mix(struct why *w, const struct facts *c);
+int	card_why_volume(struct why *w, const struct facts *c);
+int	card_why_price(struct why *w, const struct facts *c);
+int	card_why_other(struct why *w, const struct facts *c);
+int	card_why_line_net(struct why *w, const struct facts *c);
+int	card_why_net(struct why *w, const struct facts *c);
 int	card_why_forecast(struct why *w, const struct facts *c);
 
 #endif
