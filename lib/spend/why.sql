@@ -306,9 +306,6 @@ FROM request AS r WHERE r.workload = ?1 AND r.requested_usd IS NOT NULL
 SELECT b.id, usd(b.actual) FROM card AS c JOIN card AS b
   ON b.workload = c.workload AND b.week = c.week
   AND b.revision = c.revision - 1 WHERE c.id = ?1;
--- :why_card_of
-SELECT id, usd(actual), usd(estimate), usd(actual - estimate) FROM card
-WHERE workload = ?1 AND week = ?2 AND state <> 'SUPERSEDED';
 -- :why_card_lines
 SELECT n, usd(actual) FROM card_line
 WHERE card = ?1 AND utc_month(period) = ?2 AND model = ?3 AND token_type = ?4

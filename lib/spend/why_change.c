@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Net costs of a card, and why its week cost other than the one before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "spend/why_card.h"
@@ -47,6 +48,9 @@ from_lines(struct why *w, const struct facts *c, const char *how)
 	if (w->value == NULL)
 		return card_why_change(w, c);
 	why_how(w, "%s", how);
+	if ((status = why_part(w, "+", NULL, w->value, "worked out from the "
+	    "lines of both weeks")) != FOC_OK)
+		return status;
 	status = why_part_key(w, NULL, "actual_usd");
 	return status == FOC_OK ? why_part_key(w, NULL, "previous_usd") :
 	    status;
@@ -77,7 +81,9 @@ card_why_other(struct why *w, const struct facts *c)
 int
 card_why_line_net(struct why *w, const struct facts *c)
 {
-	char *beside;
+	const char *actual = why_text_beside(w, "actual_usd");
+	char *beside, off[DECIMAL_TEXT_MAX];
+	int64_t gross = 0, net = 0;
 	int status;
 
 	(void)c;
@@ -86,11 +92,15 @@ card_why_line_net(struct why *w, const struct facts *c)
 		    "cells");
 		return FOC_OK;
 	}
-	why_how(w, "net costs of the cells of its actual");
+	why_how(w, "net costs of the cells of its actual, which less "
+	    "discounts they are");
+	money_parse_exact(actual, strlen(actual), &gross);
+	money_parse_exact(w->value, strlen(w->value), &net);
 	beside = why_beside(w, "actual_usd");
-	status = why_part_key(w, NULL, beside);
+	status = why_part_key(w, "+", beside);
 	free(beside);
-	return status;
+	return status == FOC_OK ? why_part(w, "-", NULL, money_text(off,
+	    gross - net), "discounts of these cells") : status;
 }
 
 int

@@ -338,46 +338,49 @@ card_why_forecast(struct why *w, const struct facts *c)
 
 /* --- the cards of a portfolio's week together */
 
+/* The figure `key` of the card of a member, and what the roll-up says of it. */
 static int
-add_card(struct why *w, const char *workload, int64_t monday)
+add_card(struct why *w, const cJSON *member, const char *key)
 {
-	int col = strcmp(w->key, "actual_usd") == 0 ? 1 :
-	    strcmp(w->key, "estimate_usd") == 0 ? 2 : 3;
-	struct rows r;
+	const char *card = json_string(member, "card");
+	const char *usd = json_number(member, key);
 	char *figure;
-	int status, failed = FOC_OK;
+	int status;
 
-	db_query(&r, w->f, SQL_WHY_CARD_OF, "si", workload, monday);
-	while (failed == FOC_OK && db_next(&r)) {
-		if (db_null(&r, col))
-			continue;	/* no estimate */
-		figure = xasprintf("%s:%s", db_text(&r, 0), w->key);
-		failed = why_part(w, "+", figure, db_text(&r, col), "%s",
-		    db_text(&r, 0));
-		free(figure);
-	}
-	status = db_done(&r);
-	return status != FOC_OK ? status : failed;
+	if (card == NULL || usd == NULL)
+		return FOC_OK;		/* no estimate */
+	figure = xasprintf("%s:%s", card, key);
+	status = why_part(w, "+", figure, usd, "%s", card);
+	free(figure);
+	return status;
 }
 
 static int
 rollup(struct why *w)
 {
-	const cJSON *list = json_member(w->record, "workloads"), *name;
-	const char *week = why_text(w, "week");
-	int64_t monday = 0;
+	const cJSON *list = json_member(w->record, "members"), *member;
 	int status = FOC_OK;
 
-	utc_parse_week(week, strlen(week), &monday);
 	why_how(w, w->value != NULL ? "the sum of the cards of the portfolio"
 	    : "no card of the portfolio has an estimate");
-	cJSON_ArrayForEach(name, list)
+	cJSON_ArrayForEach(member, list)
 		if (status == FOC_OK)
-			status = add_card(w, name->valuestring, monday);
+			status = add_card(w, member, w->key);
 	return status;
 }
 
+static int
+rollup_member(struct why *w)
+{
+	const cJSON *list = json_member(w->record, "members");
+
+	why_how(w, w->value != NULL ? "as on the card" :
+	    "the card has no estimate");
+	return add_card(w, cJSON_GetArrayItem(list, (int)why_place(w, 0) - 1),
+	    strrchr(w->key, '.') + 1);
+}
+
 const struct why_rule why_rollup_rules[] = {
-	{ "actual_usd", rollup }, { "estimate_usd", rollup },
-	{ "variance_usd", rollup }, { NULL, NULL }
+	{ "members.*_usd", rollup_member }, { "actual_usd", rollup },
+	{ "estimate_usd", rollup }, { "variance_usd", rollup }, { NULL, NULL }
 };
