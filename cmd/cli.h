@@ -63,6 +63,7 @@ struct cli_program {
 	bool	table;			/* prints tables into a pipe, too */
 	const char *prose;		/* verbs, blank-separated, that answer
 					 * in text at a terminal; or NULL */
+	const char *mails;		/* verbs of the format mail; NULL: notify */
 	bool	default_operand;	/* a first operand that is no verb belongs
 					 * to the verb after the first */
 };

@@ -242,6 +242,7 @@ static const struct cli_program program = {
 	.opts = opts,
 	.verbs = verbs,
 	.formats = "text md html mail",
+	.mails = "show",
 	.default_operand = true,
 };
 

@@ -306,7 +306,7 @@ check_keys(const struct cli_program *p)
 static void
 choose_format(struct cli *c)
 {
-	const char *word = cli_common.format;
+	const char *word = cli_common.format, *mails;
 
 	c->format = c->program->table || isatty(STDOUT_FILENO) ? FOC_TABLE :
 	    FOC_JSONL;
@@ -321,8 +321,9 @@ choose_format(struct cli *c)
 		usage_error(c->program, "--format: '%s' is none of table jsonl "
 		    "csv%s%s", word, c->program->formats != NULL ? " " : "",
 		    c->program->formats != NULL ? c->program->formats : "");
-	if (c->format == FOC_MAIL && strcmp(c->verb->name, "notify") != 0)
-		usage_error(c->program, "--format mail: is for notify");
+	mails = c->program->mails != NULL ? c->program->mails : "notify";
+	if (c->format == FOC_MAIL && !cli_has_word(mails, c->verb->name))
+		usage_error(c->program, "--format mail: is for %s", mails);
 	c->format_given = true;
 }
 

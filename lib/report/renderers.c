@@ -6,8 +6,8 @@
 #include "report/handoff.h"
 #include "report/mail.h"
 #include "report/maturity.h"
-#include "report/status.h"
 #include "report/rollup.h"
+#include "report/status.h"
 #include "report/stop.h"
 
 static const struct renderer renderers[] = {

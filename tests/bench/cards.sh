@@ -40,7 +40,7 @@ INSERT INTO sku SELECT n, 'BEDROCK', 'INFERENCE', CASE n % 3
     WHEN 0 THEN 'claude-haiku-4-5' WHEN 1 THEN 'claude-sonnet-4-6'
     ELSE 'nova-pro' END, CASE n % 4 WHEN 0 THEN 'INPUT' WHEN 1 THEN 'OUTPUT'
     WHEN 2 THEN 'CACHE_READ' ELSE 'CACHE_WRITE' END, 'STANDARD', 'REGIONAL',
-  'us-east-1', 'Usage', '1K tokens', 1000, 'AWS' FROM n WHERE n <= 12;
+  'us-east-1', 'Usage', '1K tokens', 1000, 'AWS', '' FROM n WHERE n <= 12;
 INSERT INTO cell SELECT 1 + (h.value >= 384), 1792108800 + 3600 * h.value,
   1 + (n.n + h.value) % 12, n.n, 1, 10000000000 + n.n * 1000,
   1000000 + n.n * h.value, NULL, NULL

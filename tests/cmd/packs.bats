@@ -27,10 +27,10 @@ pass() {
 change() {
 	sqlite3 "$FOC_DB" <<-EOF2
 	INSERT INTO sku SELECT 4, platform, feature, 'nova-pro', token_type, tier,
-	  geography, region, line_type, unit, per_unit, legal_entity
+	  geography, region, line_type, unit, per_unit, legal_entity, endpoint
 	  FROM sku WHERE id = 2;
 	INSERT INTO sku SELECT 5, platform, 'GUARDRAIL', '', 'TEXT_UNIT', tier,
-	  geography, region, line_type, 'Units', NULL, legal_entity
+	  geography, region, line_type, 'Units', NULL, legal_entity, endpoint
 	  FROM sku WHERE id = 2;
 	CREATE TEMP TABLE w AS SELECT value AS at FROM
 	  generate_series(1794182400 + 32400, 1794787199, 86400);
