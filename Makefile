@@ -126,6 +126,11 @@ check-focus: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    bash tests/focus/check-focus.sh
 
+# foc-mcp before the protocol's own clients, where there are node and npm.
+check-mcp: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
+	    bash tests/mcp/check-mcp.sh
+
 bench: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
 	    sh tests/bench/ingest.sh
@@ -182,6 +187,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus \
-	check-independent bench lint lint-run install \
+	check-mcp check-independent bench lint lint-run install \
 	uninstall clean
 .SECONDARY:

@@ -34,6 +34,7 @@ static const char tour[] =
     "                   foc-audit      every decision, verifiable\n"
     "                   foc-why        what a figure is made of\n"
     "everyone           foc-status     how things stand, what waits for you\n"
+    "                   foc-mcp        tools for language models\n"
     "                   foc-states     the state machines\n"
     "                   foc-table      records as the table they would be\n"
     "\n"

@@ -495,6 +495,12 @@ struct foc_answer {			/* NULL, FOC_ALWAYS: not given */
 int	foc_answer(struct foc *f, const struct foc_answer *ask,
 	    struct foc_out *out);
 
+/* How much of the spend the actor may know of; FOC_REFUSED: is nobody. */
+enum foc_reach { FOC_REACH_NOTHING, FOC_REACH_OWN, FOC_REACH_ALL };
+int	foc_reach(struct foc *f, enum foc_reach *reach);
+/* FOC_REFUSED where the actor may not know of it, or there is none. */
+int	foc_may_know(struct foc *f, const char *workload);
+
 /*
  * How well governed, in the window of policy or in span; trend: the twelve
  * windows of that length that end with it, the oldest first.
@@ -680,5 +686,51 @@ struct foc_out *foc_pack_new(bool sandbox);
 int	foc_pack_close(struct foc_out *pack, const char *dir, char *why,
 	    size_t size);
 int	foc_format_parse(const char *word, enum foc_format *format);
+
+/* --------------------------------------------------- Model Context Protocol */
+
+/*
+ * The protocol, of revisions 2025-06-18, 2025-11-25 and 2026-07-28, for a host
+ * that has the tools: what they are called and take is report/mcp_tools.json.
+ */
+struct foc_mcp;
+struct foc_mcp_call;			/* a request that is being answered */
+
+struct foc_mcp_host {
+	/*
+	 * Around a request that is about tools.  begin refuses by
+	 * foc_mcp_refuse; end comes in every case.
+	 */
+	int	(*begin)(void *arg, struct foc_mcp_call *call);
+	void	(*end)(void *arg);
+	/* Is there that tool for who asks? */
+	bool	(*offers)(void *arg, const char *tool);
+	/* Run the tool; as begin. */
+	int	(*run)(void *arg, struct foc_mcp_call *call);
+	/* May a record of this workload (NULL: of none) be given away? */
+	bool	(*may_give)(void *arg, const char *workload);
+	void	*arg;
+};
+
+struct foc_mcp *foc_mcp_new(const struct foc_mcp_host *host);
+void	foc_mcp_free(struct foc_mcp *m);
+/* The most bytes of a message, and how to answer a longer one; free it. */
+#define FOC_MCP_MAX	1048576
+char	*foc_mcp_too_long(void);
+/* Take a message; the answer, a line without its end, or NULL; free it. */
+char	*foc_mcp_take(struct foc_mcp *m, const char *text, size_t len);
+
+/* Of a call: its tool, or NULL; arguments, which the schema has passed. */
+const char *foc_mcp_tool(const struct foc_mcp_call *call);
+const char *foc_mcp_text(const struct foc_mcp_call *call, const char *key);
+bool	foc_mcp_flag(const struct foc_mcp_call *call, const char *key);
+/* Where its records go, and what is to be said beside them. */
+struct foc_out *foc_mcp_out(struct foc_mcp_call *call);
+void	foc_mcp_sandbox(struct foc_mcp_call *call);
+void	foc_mcp_notice(struct foc_mcp_call *call, const char *text);
+/* Why there is no result, where the caller has the reason; status. */
+bool	foc_mcp_refused(const struct foc_mcp_call *call);
+int	foc_mcp_refuse(struct foc_mcp_call *call, int status, const char *fmt,
+	    ...) __attribute__((format(printf, 3, 4)));
 
 #endif

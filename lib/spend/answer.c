@@ -6,8 +6,7 @@
 #include "core/mem.h"
 #include "core/sink.h"
 #include "spend/answer.h"
-
-#define MAY_ASK_OF_ALL	(ROLE_FINOPS_LEAD | ROLE_FINANCE)
+#include "spend/reach.h"
 
 static int (*const answers[INTENT__MAX])(struct answer *) = {
 	[INTENT_TRACKING] = answer_tracking,
@@ -22,20 +21,6 @@ static int (*const answers[INTENT__MAX])(struct answer *) = {
 };
 
 /* --- what the asker may know of */
-
-static int
-read_reach(struct answer *a)
-{
-	struct foc *f = a->f;
-	int status;
-
-	a->all = (f->roles & MAY_ASK_OF_ALL) != 0;
-	if ((status = db_script(f, SQL_QUESTION_REACH)) != FOC_OK ||
-	    (status = db_run(f, SQL_QUESTION_REACH_FILL, "sii", f->actor,
-	    f->now, (int64_t)a->all)) != FOC_OK)
-		return status;
-	return db_run(f, SQL_QUESTION_REACH_ALL, "i", (int64_t)a->all);
-}
 
 /* Whoever owns nothing may still ask what waits. */
 static int
@@ -228,7 +213,7 @@ foc_ask(struct foc *f, const char *question, struct foc_out *out)
 	int status;
 
 	if ((status = need_actor(f)) == FOC_OK &&
-	    (status = read_reach(&a)) == FOC_OK &&
+	    (status = reach_read(f, &a.all)) == FOC_OK &&
 	    (status = question_read(f, question, &a.q)) == FOC_OK)
 		status = answer(&a, out);
 	answer_free(&a);
@@ -249,7 +234,7 @@ foc_answer(struct foc *f, const struct foc_answer *ask, struct foc_out *out)
 		a.q.span.from = FOC_ALWAYS;
 	}
 	if ((status = need_actor(f)) == FOC_OK &&
-	    (status = read_reach(&a)) == FOC_OK)
+	    (status = reach_read(f, &a.all)) == FOC_OK)
 		status = intent_parse(f, ask->intent, &a.q.intent);
 	if (status == FOC_OK && ask->by != NULL)
 		status = by_parse(f, ask->by, &a.q.by);

@@ -23,6 +23,9 @@ UNION SELECT n.id FROM node AS n JOIN mine AS m ON m.id = n.parent
 INSERT INTO temp.reach_all VALUES (?1);
 -- :question_reach_any
 SELECT count(*) FROM temp.reach;
+-- :reach_workload
+SELECT count(*) FROM workload AS w JOIN temp.reach AS r ON r.node = w.product
+WHERE w.name = ?1;
 
 -- Names that may stand in a question: slot (enum slot), as spoken, as meant.
 -- Models are no secret; of accounts, roles and workspaces only those that have

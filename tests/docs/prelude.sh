@@ -133,7 +133,7 @@ prepare() {
 	foc-spendcard.1)
 		FOC_ACTOR=priya
 		bring file asked granted ready live billed carded ;;
-	foc-bill.1)
+	foc-bill.1|foc-mcp.1)
 		FOC_ACTOR=priya
 		bring file asked granted ready live billed ;;
 	foc-watch.1)
