@@ -119,13 +119,13 @@ static int
 spend_card(struct mcp_session *s, struct foc_out *out)
 {
 	const char *name = text(s, "workload");
-	int64_t week;
-	int status = read_week(s, &week);
+	struct foc_card_ask how = { .allow_stale = true };
+	int status = read_week(s, &how.week);
 
 	if (status == FOC_OK)
 		status = foc_may_know(s->foc, name);
-	return status != FOC_OK ? status : foc_card_show(s->foc, name, week,
-	    true, out);
+	return status != FOC_OK ? status : foc_card_show(s->foc, name, &how,
+	    out);
 }
 
 static int
