@@ -247,7 +247,7 @@ gone() {
 	[ "$(jq -c .shared <<<"$output")" = \
 	    "[{\"target\":\"$ROLE\",\"workload\":\"docsum\"}]" ]
 	[[ $(jq -r '.limits[]' <<<"$output") == *"docsum: uses the same principal and is stopped with it"* ]]
-	run -0 stop -n -f sh
+	run -0 --separate-stderr stop -n -f sh
 	[ "$(fingerprint)" = "$before" ]
 	[[ $output == "#!/bin/sh"* ]]
 	[ -z "$(ls "$TMPDIR")" ]
@@ -606,7 +606,7 @@ gone() {
 	sqlite3 "$FOC_DB" "UPDATE anchor SET account = '$PAYER',
 	    value = 'arn:aws:iam::$PAYER:role/finops-x'
 	    WHERE workload = 'csbot'"
-	run -0 stop -n
+	run -0 --separate-stderr stop -n
 	[ "$(results <<<"$output")" = "put-role-policy PENDING" ]
 	[[ $(jq -r '.limits[]' <<<"$output") == *"$PAYER: a payer account, and an SCP does not bind a management account"* ]]
 	[ "$(jq '.documents | length' <<<"$output")" = 1 ]
@@ -617,7 +617,7 @@ gone() {
 @test "several payers, or none: what foc.yaml cannot tell is not guessed" {
 	sqlite3 "$FOC_DB" "UPDATE account SET payer = 1
 	    WHERE id = '555566667777'"
-	run -0 stop -n
+	run -0 --separate-stderr stop -n
 	[ "$(results <<<"$output")" = "tag-role PENDING,put-role-policy PENDING,create-scp MANUAL" ]
 	jq -e '.documents | length == 2' <<<"$output"
 	sqlite3 "$FOC_DB" "UPDATE account SET payer = 0"
@@ -634,7 +634,7 @@ gone() {
 	    WHERE workload = 'csbot'"
 	anchor PERMISSION_SET arn:aws:sso:::permissionSet/ssoins-1/ps-1 $A
 	anchor SESSION_TAG workload=csbot $A
-	run -0 stop -n -f sh
+	run -0 --separate-stderr stop -n -f sh
 	printf '%s\n' "$output" >s.sh
 	shellcheck s.sh
 	run -0 --separate-stderr stop --apply

@@ -222,7 +222,8 @@ claude-quill-1|us.anthropic.claude-quill-1-20260901-v1:0|REGIONAL|us-east-1|us-e
 	refused 1 "priya may not do this" as priya foc-model import \
 	    "$data/catalog/models.us-east-1.json"
 	before=$(fingerprint)
-	run -0 as sarah foc-model import -n "$data/catalog/models.us-east-1.json"
+	run -0 --separate-stderr as sarah foc-model import -n \
+	    "$data/catalog/models.us-east-1.json"
 	[ "${#lines[@]}" -eq 6 ]
 	[ "$(fingerprint)" = "$before" ]
 	# The good file of two goes in, the bad one is named.
@@ -559,7 +560,7 @@ CUR_EXPORT ALL - PASSED" ]
 	refused 3 "a list of exports does not show what is in them" \
 	    c "$data/prereq/exports.list.json"
 	refused 3 "shows no prerequisite" c - <<<'{}'
-	refused 3 "column" c - <<<'nonsense'
+	refused 3 "is no JSON" c - <<<'nonsense'
 	refused 1 "priya may not do this" \
 	    as priya foc-prereq check "$data/prereq/export.good.json"
 	# One of several is bad: the others count.

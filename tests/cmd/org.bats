@@ -158,7 +158,7 @@ sql() {
 	    -e '/id: cron/d' -e '/555566667777/d' \
 	    -e 's/Product}/Service}/' \
 	    -e 's/^classification: \[\]/classification: [{name: a, operation: X}]/'
-	run -0 apply -n
+	run -0 --separate-stderr apply -n
 	plan=$output
 	diff - <(jq -r '[.op, .id, .detail] | join("|")' <<<"$plan") <<-'END'
 	~|setting label_e4|value: Product -> Service

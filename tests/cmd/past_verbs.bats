@@ -67,6 +67,7 @@ answers() {
 	ask_ foc-workload list --header --month 2026-10
 	ask_ foc-workload show csbot
 	ask_ foc-workload usage
+	ask_ foc-db loads
 	ask_ foc-spendcard list
 	ask_ foc-spendcard show csbot --allow-stale
 	# what a detection measured is not kept, but measured anew
@@ -247,6 +248,8 @@ life() {
 	act sarah foc-gaps resolve $gap --rationale r
 	act sarah foc-workload investigate devs --rationale r
 	act sarah foc-workload clear devs --rationale r
+	act sarah foc-db withdraw ld-2 --rationale r
+	act cron foc-ingest-cur october
 	act priya foc-claim amend an-1 --since 2026-10-05 --reason r
 	act priya foc-claim release an-1 --reason r
 	act priya foc-request retire br-1 --reason r
@@ -276,7 +279,7 @@ not_here+="|(scope|task) withdraw"
 	run -0 foc-audit verify
 
 	# what changes nothing that has a past, or has its own tests
-	elsewhere="foc-(db|init|ingest-trail|org|prereq|price|states|table) .*"
+	elsewhere="foc-db (backup|migrate)|foc-(init|ingest-trail|org|prereq|price|states|table) .*"
 	programs=$(dirname "$(command -v foc-init)")
 	sed 's/^\(foc-ingest-cur\) .*/\1 /' ran | sort -u >ran.all
 	verbs_that "$programs" "does not only read" |
