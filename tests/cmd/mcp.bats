@@ -555,11 +555,15 @@ stop_csbot='{"workload":"csbot","confirm":"csbot","rationale":"runs away"}'
 	exec 9>&-
 	[ "$status" -eq 130 ]
 	[ "$(cat out)" = '{"jsonrpc":"2.0","id":1,"result":{}}' ]
-	# A reader that is gone: it ends by itself, long before its input.
-	(sleep 30 & echo $! >sleeper; modern 1 tools/list; wait) |
-	    { foc-mcp; echo $? >ended; } 3>&- | head -c 1 >/dev/null 3>&- &
+	# A reader that is gone: it ends at the next answer, before its input.
+	{ foc-mcp <in; echo $? >ended; } 3>&- |
+	    { head -c 1 >/dev/null; exec <&-; echo >gone; } 3>&- &
+	exec 9>in
+	echo '{"jsonrpc":"2.0","id":1,"method":"ping"}' >&9
+	until [ -s gone ]; do sleep 0.05; done
+	modern 2 tools/list >&9
 	until [ -s ended ]; do sleep 0.05; done
-	kill "$(cat sleeper)"
+	exec 9>&-
 	wait
 	[ "$(cat ended)" -eq 0 ]
 }
