@@ -105,3 +105,52 @@ assert m["To"] and m["Subject"], m' || false
 		grep -qF "OnCalendar=$c" "$FOC_TOP"/examples/systemd/*.timer
 	done
 }
+
+# A workload that is live, with a bill of October and November until the 16th.
+weeks() {
+	FOC_NOW=2026-10-20T10:00:00Z FOC_ACTOR=priya foc-request new \
+	    --name csbot --product "Support Bot" --use-case OPERATIONS \
+	    --runtime LAMBDA --estimate-usd 340 >/dev/null
+	FOC_NOW=2026-10-21T09:00:00Z as sarah foc-approve grant br-1 \
+	    --platform BEDROCK --model claude-haiku-4-5 --account "$A" \
+	    --region us-east-1 --rationale ok --estimate-usd 340 >/dev/null
+	FOC_NOW=2026-10-22T09:00:00Z implement ts-1 >/dev/null
+	FOC_NOW=2026-10-23T00:00:00Z as priya foc-claim csbot >/dev/null
+	gencur --period 2026-11 --until 2026-11-16T06:00:00Z --rows 300 \
+	    "--role=csbot=$A:$(foc-claim handoff csbot | key role_arn |
+	    sed 's,.*/,,')" -o november
+	FOC_NOW=2026-11-16T05:00:00Z foc-ingest-cur -q november >/dev/null
+}
+
+@test "on Monday the pack of the week is there, and mailed, once" {
+	weeks
+	export FOC_NOW=2026-11-16T07:00:00Z
+	cat >post <<-'P'
+		#!/bin/sh
+		cat >"mail.$(find . -name 'mail.*' | wc -l)"
+	P
+	chmod +x post
+	mkdir packs
+	MAIL=./post run -0 weekly.sh packs
+	[ -z "$output" ]
+	[ -s packs/2026-W46/MANIFEST ]
+	(cd packs/2026-W46 && grep -E '^[0-9a-f]{64} ' MANIFEST |
+	    sha256sum -c --quiet)
+	[ "$(find . -name 'mail.*' | wc -l)" -eq 1 ]
+	grep -q '^Subject: .*csbot' mail.0
+	MAIL=./post run -0 weekly.sh packs
+	[ -z "$output" ] && [ "$(find . -name 'mail.*' | wc -l)" -eq 1 ]
+}
+
+@test "a week that the bill does not reach is nobody's mail yet" {
+	weeks
+	export FOC_NOW=2026-11-23T07:00:00Z
+	mkdir packs
+	MAIL=false run -1 weekly.sh packs
+	[ -n "$output" ] && [ -z "$(ls packs)" ]
+	# Nothing is claimed: nothing to say.
+	rm -f "$FOC_DB"
+	sandbox 2026-10-20T09:00:00Z
+	run -0 weekly.sh packs
+	[ -z "$output" ]
+}
