@@ -325,28 +325,37 @@ add_cells(struct attribution *a, struct sums *s, int64_t from, int64_t to,
 	return status;
 }
 
+/* A copy: what is interned may lie at any address. */
+static struct group
+group_of(const struct intern *groups, uint32_t id)
+{
+	struct group g;
+
+	memcpy(&g, intern_get(groups, id, NULL), sizeof(g));
+	return g;
+}
+
 static int
 by_group(const void *va, const void *vb, void *groups)
 {
 	const uint32_t *a = va, *b = vb;
-	const struct group *x = intern_get(groups, *a, NULL);
-	const struct group *y = intern_get(groups, *b, NULL);
+	const struct group x = group_of(groups, *a), y = group_of(groups, *b);
 
-	if (x->own != y->own)
-		return x->own < y->own ? -1 : 1;
-	if (x->load != y->load)
-		return x->load < y->load ? -1 : 1;
-	if (x->sku != y->sku)
-		return x->sku < y->sku ? -1 : 1;
-	return x->time < y->time ? -1 : x->time > y->time;
+	if (x.own != y.own)
+		return x.own < y.own ? -1 : 1;
+	if (x.load != y.load)
+		return x.load < y.load ? -1 : 1;
+	if (x.sku != y.sku)
+		return x.sku < y.sku ? -1 : 1;
+	return x.time < y.time ? -1 : x.time > y.time;
 }
 
 /* In the order of the key of `spent`, which is faster than in any other. */
 static int
 keep_sums(struct foc *f, const struct sums *s)
 {
-	const struct group *g;
 	const struct sum *sum;
+	struct group g;
 	uint32_t i, n = intern_count(s->groups), *order;
 	int status = FOC_OK;
 
@@ -355,10 +364,10 @@ keep_sums(struct foc *f, const struct sums *s)
 		order[i] = i;
 	qsort_r(order, n, sizeof(*order), by_group, s->groups);
 	for (i = 0; i < n && status == FOC_OK; i++) {
-		g = intern_get(s->groups, order[i], NULL);
+		g = group_of(s->groups, order[i]);
 		sum = &s->sum[order[i]];
 		status = db_run(f, SQL_ATTRIBUTION_SPENT, "iiiiiiIii",
-		    g->own, g->load, g->sku, g->time,
+		    g.own, g.load, g.sku, g.time,
 		    sum->amount[SPENT_USAGE], sum->amount[SPENT_COST],
 		    sum->no_net ? DB_NULL : sum->amount[SPENT_NET],
 		    sum->first, sum->last);
