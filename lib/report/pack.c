@@ -27,6 +27,7 @@ struct pack {
 	bool	sandbox;
 	char	**json;			/* records, as they came */
 	cJSON	**record;
+	const char **card;		/* its id; NULL where it is none */
 	size_t	n;
 	char	*dir;			/* where it is being made */
 	struct file *file;
@@ -46,11 +47,16 @@ take(struct foc_out *out, const char *json)
 {
 	struct pack *p = (struct pack *)out;
 	struct err e;
+	cJSON *record = json_parse(json, strlen(json), &e);
 
 	p->json = xreallocarray(p->json, p->n + 1, sizeof(*p->json));
 	p->record = xreallocarray(p->record, p->n + 1, sizeof(*p->record));
+	p->card = xreallocarray(p->card, p->n + 1, sizeof(*p->card));
 	p->json[p->n] = xstrdup(json);
-	p->record[p->n++] = json_parse(json, strlen(json), &e);
+	p->record[p->n] = record;
+	p->card[p->n] = strcmp(card_text_of(record, "kind"), "card") == 0 ?
+	    card_text_of(record, "id") : NULL;
+	p->n++;
 }
 
 struct foc_out *
@@ -87,8 +93,7 @@ find_card(const struct pack *p, const char *id)
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		if (is_kind(p, i, "card") &&
-		    strcmp(card_text_of(p->record[i], "id"), id) == 0)
+		if (p->card[i] != NULL && strcmp(p->card[i], id) == 0)
 			break;
 	return i;
 }
@@ -233,7 +238,7 @@ put_manifest(struct pack *p)
 
 	qsort(p->file, p->n_files, sizeof(*p->file), by_name);
 	for (i = 0; i < p->n; i++)
-		cards += is_kind(p, i, "card");
+		cards += p->card[i] != NULL;
 	if (to != NULL) {
 		fprintf(to, "# Spend Cards %s: %zu cards, %zu portfolios%s\n"
 		    "# audit head %s\n", p->n > 0 ?
@@ -320,7 +325,7 @@ fill(struct pack *p)
 	make_folder(p, "workload");
 	make_folder(p, "portfolio");
 	for (i = 0; i < p->n && p->failed == 0; i++)
-		if (is_kind(p, i, "card"))
+		if (p->card[i] != NULL)
 			put_record(p, i, "workload",
 			    card_text_of(p->record[i], "workload"));
 		else if (is_kind(p, i, "rollup"))
@@ -343,6 +348,7 @@ release(struct pack *p)
 		free(p->file[i].name);
 	free(p->json);
 	free(p->record);
+	free(p->card);
 	free(p->file);
 	free(p->dir);
 	free(p);

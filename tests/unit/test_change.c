@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Why spend changed: the parts, by hand, and that they always add up. */
+/* Why a week cost other than the one before; and rounding that adds up. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,155 +8,146 @@
 
 #include <cmocka.h>
 
-#include "spend/change.h"
+#include "core/money.h"
+#include "report/round.h"
+#include "spend/card.h"
 
-#define T(n)	((int128)(n) * MONEY_ONE)	/* tokens */
-#define USD(n)	((n) * MONEY_ONE)
-
+/* Tokens are whole here; dollars 1e-10. */
 static void
-assert_adds_up(const struct change *c)
+thing(struct card_things *t, const char *model, int64_t tokens, int64_t cost,
+    int64_t was_tokens, int64_t was_cost)
 {
-	assert_true((int128)c->volume + c->mix + c->price + c->other ==
-	    (int128)c->cost[1] - c->cost[0]);
+	struct card_thing *g = card_thing_of(t, model, "INPUT", "r");
+
+	g->has_tokens = tokens > 0 || was_tokens > 0;
+	g->tokens[0] = (int128)tokens * MONEY_ONE;
+	g->tokens[1] = (int128)was_tokens * MONEY_ONE;
+	g->cost[0] = cost;
+	g->cost[1] = was_cost;
 }
 
-/* Twice as much of everything: volume alone. */
 static void
-test_volume(void **state)
+is(struct card_things *t, int64_t volume, int64_t mix, int64_t price,
+    int64_t other)
 {
-	const struct change_part p[] = {
-		{ { T(100), T(200) }, { USD(10), USD(20) }, 1 },
-		{ { T(300), T(600) }, { USD(90), USD(180) }, 1 },
-	};
-	struct change c;
+	struct card_change c;
+
+	assert_int_equal(card_explain(t, &c), 0);
+	assert_int_equal(c.volume, volume);
+	assert_int_equal(c.mix, mix);
+	assert_int_equal(c.price, price);
+	assert_int_equal(c.other, other);
+	card_things_free(t);
+}
+
+static void
+each_part_alone(void **state)
+{
+	struct card_things t[6] = { { NULL, 0 } };
 
 	(void)state;
-	assert_int_equal(change_split(p, 2, &c), 0);
-	assert_int_equal(c.volume, USD(100));
-	assert_int_equal(c.mix, 0);
-	assert_int_equal(c.price, 0);
-	assert_adds_up(&c);
+	/* Twice of all: volume. */
+	thing(&t[0], "a", 200, 2000, 100, 1000);
+	thing(&t[0], "b", 20, 4000, 10, 2000);
+	is(&t[0], 3000, 0, 0, 0);
+	/* Half the price: prices. */
+	thing(&t[1], "a", 100, 500, 100, 1000);
+	is(&t[1], 0, 0, -500, 0);
+	/* As many tokens, of the dear one instead: mix. */
+	thing(&t[2], "a", 0, 0, 100, 1000);
+	thing(&t[2], "b", 200, 4000, 100, 2000);
+	is(&t[2], 0, 1000, 0, 0);
+	/* Without tokens, by itself. */
+	thing(&t[3], "", 0, 70, 0, 100);
+	is(&t[3], 0, 0, 0, -30);
+	/* From nothing: volume. */
+	thing(&t[4], "a", 5, 50, 0, 0);
+	is(&t[4], 50, 0, 0, 0);
+	is(&t[5], 0, 0, 0, 0);
 }
 
-/* As many tokens, but of the dear model: mix alone. */
-static void
-test_mix(void **state)
+static int64_t
+dice(int64_t sides)
 {
-	const struct change_part p[] = {
-		{ { T(100), T(0) }, { USD(10), 0 }, 1 },
-		{ { T(100), T(200) }, { USD(50), USD(100) }, 1 },
-	};
-	struct change c;
+	static uint64_t seed = 42;
 
-	(void)state;
-	assert_int_equal(change_split(p, 2, &c), 0);
-	assert_int_equal(c.volume, 0);
-	assert_int_equal(c.mix, USD(40));
-	assert_int_equal(c.price, 0);
-}
-
-/* The same tokens at another price; and what has no tokens stands apart. */
-static void
-test_price_and_other(void **state)
-{
-	const struct change_part p[] = {
-		{ { T(100), T(100) }, { USD(10), USD(13) }, 1 },
-		{ { 0, 0 }, { USD(5), USD(7) }, 0 },
-	};
-	struct change c;
-
-	(void)state;
-	assert_int_equal(change_split(p, 2, &c), 0);
-	assert_int_equal(c.price, USD(3));
-	assert_int_equal(c.volume, 0);
-	assert_int_equal(c.mix, 0);
-	assert_int_equal(c.other, USD(2));
-	assert_adds_up(&c);
-}
-
-/* A kind that is new has no old price: it is mix. */
-static void
-test_new_kind(void **state)
-{
-	const struct change_part p[] = {
-		{ { T(1000), T(1000) }, { USD(10), USD(10) }, 1 },
-		{ { 0, T(100) }, { 0, USD(30) }, 1 },
-	};
-	struct change c;
-
-	(void)state;
-	assert_int_equal(change_split(p, 2, &c), 0);
-	assert_int_equal(c.volume, USD(1));
-	assert_int_equal(c.mix, USD(29));
-	assert_int_equal(c.price, 0);
-}
-
-/* From nothing, and to nothing: there is no price to split by. */
-static void
-test_from_nothing(void **state)
-{
-	const struct change_part from[] = {
-		{ { 0, T(10) }, { 0, USD(1) }, 1 } };
-	const struct change_part to[] = {
-		{ { T(10), 0 }, { USD(1), 0 }, 1 } };
-	struct change c;
-
-	(void)state;
-	assert_int_equal(change_split(from, 1, &c), 0);
-	assert_int_equal(c.volume, USD(1));
-	assert_adds_up(&c);
-	assert_int_equal(change_split(to, 1, &c), 0);
-	assert_int_equal(c.volume, -USD(1));
-	assert_adds_up(&c);
-	assert_int_equal(change_split(NULL, 0, &c), 0);
-	assert_adds_up(&c);
-}
-
-static uint64_t seed = 20261121;
-
-static uint64_t
-roll(uint64_t below)
-{
-	seed = seed * 6364136223846793005 + 1442695040888963407;
-	return (seed >> 33) % below;
+	seed = seed * 6364136223846793005U + 1442695040888963407U;
+	return (int64_t)(seed >> 20) % sides;
 }
 
 static void
-test_any_add_up(void **state)
+parts_add_up(void **state)
 {
-	struct change_part p[8];
-	struct change c;
-	size_t n, i;
-	int round, side;
+	int round, i, n;
 
 	(void)state;
-	for (round = 0; round < 20000; round++) {
-		n = roll(8) + 1;
+	for (round = 0; round < 2000; round++) {
+		struct card_things t = { NULL, 0 };
+		struct card_change c;
+		int128 change = 0, sum;
+		int64_t most = round % 2 == 0 ? 100000 :
+		    INT64_C(900000000000000);
+
+		n = 1 + (int)dice(6);
 		for (i = 0; i < n; i++) {
-			p[i].billed_by_tokens = roll(5) != 0;
-			for (side = 0; side < 2; side++) {
-				p[i].tokens[side] = roll(4) == 0 ? 0 :
-				    (int128)roll(1 << 30) * (int128)
-				    roll(1 << 30) * (int128)roll(1 << 20);
-				p[i].cost[side] = (int64_t)(roll(1 << 30) *
-				    roll(1 << 28));
-			}
+			char name[2] = { (char)('a' + i), '\0' };
+			int64_t now = dice(most), was = dice(most);
+
+			int64_t tokens = dice(3) == 0 ? 0 : dice(most);
+
+			thing(&t, name, tokens, now, dice(3) == 0 ? 0 :
+			    1 + dice(most), was);
+			change += (int128)now - was;
 		}
-		assert_int_equal(change_split(p, n, &c), 0);
-		assert_adds_up(&c);
+		if (card_explain(&t, &c) == 0) {
+			sum = (int128)c.volume + c.mix + c.price + c.other;
+			assert_true(sum == change);
+		} else {
+			assert_true(most > 100000);	/* beyond 64 bits */
+		}
+		card_things_free(&t);
 	}
+}
+
+static void
+the_largest_are_told(void **state)
+{
+	struct card_things t = { NULL, 0 };
+	const int64_t many = INT64_C(4000000000000000000);
+
+	(void)state;
+	thing(&t, "a", many, many, many / 2, many / 2);
+	is(&t, many / 2, 0, 0, 0);
+}
+
+static void
+leaves_add_up(void **state)
+{
+	const int64_t exact[] = { 33333333, 33333333, 33333334, -5000000,
+	    4999999 };
+	int64_t shown[5], sum = 0;
+	int i;
+
+	(void)state;
+	round_leaves(exact, shown, 5, 2);	/* cents: units of 1e8 */
+	for (i = 0; i < 5; i++) {
+		sum += shown[i];
+		assert_true(shown[i] >= -1 && shown[i] <= 1);
+	}
+	assert_int_equal(sum, 1);		/* 0.99999999 cents */
+	assert_int_equal(shown[2], 1);
+	round_leaves(exact, shown, 5, 10);
+	assert_int_equal(shown[3], -5000000);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_volume),
-		cmocka_unit_test(test_mix),
-		cmocka_unit_test(test_price_and_other),
-		cmocka_unit_test(test_new_kind),
-		cmocka_unit_test(test_from_nothing),
-		cmocka_unit_test(test_any_add_up),
+		cmocka_unit_test(each_part_alone),
+		cmocka_unit_test(parts_add_up),
+		cmocka_unit_test(the_largest_are_told),
+		cmocka_unit_test(leaves_add_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
