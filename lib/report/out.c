@@ -4,7 +4,6 @@
  * report out.  JSON Lines without --fields, --sort and --limit go through as
  * they came, untouched; everything else is parsed, exactly.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,80 +201,13 @@ foc_out_release(struct foc_out *out, bool keep_them)
 	o->n = o->hold;
 }
 
-static cJSON *
-parse(const char *json)
+cJSON *
+record_parse(const char *json)
 {
 	struct err e;
 	cJSON *tree = json_parse(json, strlen(json), &e);
 
 	return tree != NULL ? tree : cJSON_CreateObject();
-}
-
-/* --- CSV: the keys of the first record of a kind are the columns */
-
-static void
-csv_cell(FILE *to, const cJSON *item)
-{
-	char *text;
-
-	if (item == NULL || cJSON_IsNull(item))
-		return;
-	if (cJSON_IsRaw(item)) {
-		fputs(item->valuestring, to);	/* a number is no formula */
-	} else if (cJSON_IsString(item)) {
-		text_csv(to, item->valuestring, true);
-	} else {
-		text = json_print(item);
-		text_csv(to, text, false);
-		free(text);
-	}
-}
-
-static bool
-same_kind(const cJSON *a, const cJSON *b)
-{
-	const char *x = json_string(a, "kind"), *y = json_string(b, "kind");
-
-	return strcmp(x != NULL ? x : "", y != NULL ? y : "") == 0;
-}
-
-/* Records i.. of one kind under their header; returns the first of another. */
-static size_t
-csv_of_kind(const struct out *o, size_t i)
-{
-	cJSON *first = parse(o->record[i]), *row;
-	const cJSON *column;
-
-	cJSON_ArrayForEach(column, first) {
-		text_csv(o->o.to, column->string, true);
-		fputs(column->next != NULL ? "," : "\r\n", o->o.to);
-	}
-	for (; i < o->n; i++) {
-		row = parse(o->record[i]);
-		if (!same_kind(first, row)) {
-			cJSON_Delete(row);
-			break;
-		}
-		cJSON_ArrayForEach(column, first) {
-			csv_cell(o->o.to, json_member(row, column->string));
-			fputs(column->next != NULL ? "," : "\r\n", o->o.to);
-		}
-		cJSON_Delete(row);
-	}
-	cJSON_Delete(first);
-	return i;
-}
-
-static void
-print_csv(const struct out *o)
-{
-	size_t i;
-
-	for (i = 0; i < o->n;) {
-		if (i > 0)
-			fputs("\r\n", o->o.to);
-		i = csv_of_kind(o, i);
-	}
 }
 
 /* --- FOCUS: two passes, for there are columns that may be left out */
@@ -287,13 +219,13 @@ print_focus(const struct out *o)
 	size_t i;
 
 	for (i = 0; i < o->n; i++) {
-		rec = parse(o->record[i]);
+		rec = record_parse(o->record[i]);
 		focus_look(o->focus, rec);
 		cJSON_Delete(rec);
 	}
 	focus_header(o->focus, o->o.to);
 	for (i = 0; i < o->n; i++) {
-		rec = parse(o->record[i]);
+		rec = record_parse(o->record[i]);
 		focus_row(o->focus, o->o.to, rec);
 		cJSON_Delete(rec);
 	}
@@ -310,192 +242,6 @@ foc_out_profile(struct foc_out *out, const char *version)
 	focus_free(o->focus);
 	o->focus = f;
 	return FOC_OK;
-}
-
-/* --- tables */
-
-#define KEYS_MAX 512
-
-/* "estimate_usd$" is the key estimate_usd shown as money. */
-static char
-split_sign(char *key)
-{
-	size_t len = strlen(key);
-	char sign;
-
-	if (len < 2 || strchr("$#%@", key[len - 1]) == NULL)
-		return ' ';
-	sign = key[len - 1];
-	key[len - 1] = '\0';
-	return sign;
-}
-
-/*
- * "!" and "~" before a key say how it gives way, a number behind "~" how far;
- * returns enum grid_how.
- */
-static int
-split_marks(char **key)
-{
-	int how = 0;
-
-	for (;; (*key)++) {
-		if (**key == '!')
-			how |= GRID_ESSENTIAL;
-		else if (**key == '~')
-			how |= GRID_PROSE;
-		else if (isdigit((unsigned char)**key))
-			how = (how & GRID_FLAGS) | ((how >> GRID_NARROW) * 10 +
-			    **key - '0') << GRID_NARROW;
-		else
-			return how;
-	}
-}
-
-static void
-cut_end(char *title, const char *end)
-{
-	size_t len = strlen(title), n = strlen(end);
-
-	if (len > n && strcmp(title + len - n, end) == 0)
-		title[len - n] = '\0';
-}
-
-/* path.e1 is E1, submitted_at is SUBMITTED, actual_usd is ACTUAL. */
-static void
-title_of(const char *key, char *title, size_t size)
-{
-	const char *last = strrchr(key, '.');
-	char *p;
-
-	snprintf(title, size, "%s", last != NULL ? last + 1 : key);
-	cut_end(title, "_usd");
-	cut_end(title, "_at");
-	for (p = title; *p != '\0'; p++) {
-		if (*p == '_')
-			*p = ' ';
-		else if (*p >= 'a' && *p <= 'z')
-			*p = (char)(*p - 'a' + 'A');
-	}
-}
-
-static const char *
-sign_of(const cJSON *item)
-{
-	if (!cJSON_IsRaw(item))
-		return "";
-	return strstr(item->string, "_usd") != NULL ? "$" : "#";
-}
-
-/* Whether a record has all the keys that a table of its kind must show. */
-static bool
-has_essential(const cJSON *rec, const char *columns)
-{
-	char copy[KEYS_MAX], *key, *dot, *rest = copy;
-	bool has = true;
-
-	snprintf(copy, sizeof(copy), "%s", columns);
-	while (has && (key = strsep(&rest, " ")) != NULL) {
-		if ((split_marks(&key) & GRID_ESSENTIAL) == 0)
-			continue;
-		split_sign(key);
-		if ((dot = strchr(key, '.')) != NULL)
-			*dot = '\0';
-		has = json_member(rec, key) != NULL;
-	}
-	return has;
-}
-
-/*
- * The keys to show: --fields, else the kind's columns, else, where something
- * else was made of the record, all but nested.
- */
-static void
-choose_keys(const struct out *o, const cJSON *rec, char keys[KEYS_MAX])
-{
-	const char *kind = json_string(rec, "kind");
-	const char *known = kind != NULL ? columns_of(kind) : NULL;
-	const cJSON *item;
-	size_t used = 0;
-
-	keys[0] = '\0';
-	if (o->o.fields == NULL && known != NULL &&
-	    has_essential(rec, known)) {
-		snprintf(keys, KEYS_MAX, "%s", known);
-		return;
-	}
-	cJSON_ArrayForEach(item, rec) {
-		if (o->o.fields == NULL && (strcmp(item->string, "kind") == 0 ||
-		    cJSON_IsObject(item)))
-			continue;
-		if (used + strlen(item->string) + 4 >= KEYS_MAX)
-			break;
-		/* who names keys wants them all */
-		used += (size_t)snprintf(keys + used, KEYS_MAX - used,
-		    "%s%s%s%s", used > 0 ? " " : "", o->o.fields != NULL ||
-		    used == 0 ? "!" : "", item->string, sign_of(item));
-	}
-}
-
-static void
-grid_titles(struct grid *g, const char *keys)
-{
-	char copy[KEYS_MAX], title[64], *key, *rest = copy, sign;
-	int how;
-
-	snprintf(copy, sizeof(copy), "%s", keys);
-	while ((key = strsep(&rest, " ")) != NULL) {
-		how = split_marks(&key);
-		sign = split_sign(key);
-		title_of(key, title, sizeof(title));
-		if (sign != ' ' && sign != '@')
-			how |= GRID_RIGHT;
-		grid_column(g, title, how);
-	}
-}
-
-static void
-grid_add(struct grid *g, const cJSON *rec, const char *keys, bool terminal)
-{
-	char copy[KEYS_MAX], *key, *rest = copy, *text, sign;
-
-	snprintf(copy, sizeof(copy), "%s", keys);
-	while ((key = strsep(&rest, " ")) != NULL) {
-		split_marks(&key);
-		sign = split_sign(key);
-		text = cell_text(rec, key, sign, terminal);
-		grid_cell(g, text);
-		free(text);
-	}
-}
-
-/* Records i.. of one kind as one table; returns the first of another. */
-static size_t
-print_grid(const struct out *o, size_t i)
-{
-	cJSON *rec = parse(o->record[i]);
-	const char *k = json_string(rec, "kind");
-	char keys[KEYS_MAX], *kind = xstrdup(k != NULL ? k : "");
-	struct grid *g = grid_new();
-
-	choose_keys(o, rec, keys);
-	grid_titles(g, keys);
-	for (;;) {
-		grid_add(g, rec, keys, o->o.terminal);
-		cJSON_Delete(rec);
-		rec = NULL;
-		if (++i == o->n)
-			break;
-		rec = parse(o->record[i]);
-		k = json_string(rec, "kind");
-		if (strcmp(k != NULL ? k : "", kind) != 0)
-			break;
-	}
-	cJSON_Delete(rec);
-	grid_print(g, o->o.to, o->o.terminal ? o->o.width : 0, o->o.colour);
-	grid_free(g);
-	free(kind);
-	return i;
 }
 
 /* --- reports for people */
@@ -523,7 +269,7 @@ print_report(const struct out *o, enum foc_format format)
 	size_t i;
 
 	for (i = 0; i < o->n; i++) {
-		rec = parse(o->record[i]);
+		rec = record_parse(o->record[i]);
 		r = renderer_of(json_string(rec, "kind"), format);
 		another = r != before && (r == NULL || before == NULL ||
 		    r->end == NULL || r->end != before->end);
@@ -558,7 +304,7 @@ print_table(const struct out *o)
 	for (i = 0; i < o->n;) {
 		if (i > 0)
 			putc('\n', o->o.to);
-		i = print_grid(o, i);
+		i = table_print(&o->o, o->record, o->n, i);
 	}
 }
 
@@ -572,7 +318,7 @@ print_all(struct out *o)
 		print_table(o);
 		break;
 	case FOC_CSV:
-		print_csv(o);
+		csv_print(o->o.to, o->record, o->n);
 		break;
 	case FOC_TEXT:
 	case FOC_MD:

@@ -16,6 +16,14 @@
  */
 const char *columns_of(const char *kind);
 
+/* A record as a tree, an empty one where it is none; the caller's. */
+cJSON	*record_parse(const char *json);
+/* Records, those of each kind under a row of their keys. */
+void	csv_print(FILE *to, char *const *record, size_t n);
+/* Records i.. of one kind as one table; returns the first of another. */
+size_t	table_print(const struct foc_out_options *o, char *const *record,
+	    size_t n, size_t i);
+
 /* Rows of cells under titles, aligned; what a person looks at. */
 struct grid;
 

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Records of a kind as a table: which keys, and how each is shown. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "report/out.h"
+
+#define KEYS_MAX 512
+
+/* "estimate_usd$" is the key estimate_usd shown as money. */
+static char
+split_sign(char *key)
+{
+	size_t len = strlen(key);
+	char sign;
+
+	if (len < 2 || strchr("$#%@", key[len - 1]) == NULL)
+		return ' ';
+	sign = key[len - 1];
+	key[len - 1] = '\0';
+	return sign;
+}
+
+/*
+ * "!" and "~" before a key say how it gives way, a number behind "~" how far;
+ * returns enum grid_how.
+ */
+static int
+split_marks(char **key)
+{
+	int how = 0;
+
+	for (;; (*key)++) {
+		if (**key == '!')
+			how |= GRID_ESSENTIAL;
+		else if (**key == '~')
+			how |= GRID_PROSE;
+		else if (isdigit((unsigned char)**key))
+			how = (how & GRID_FLAGS) | ((how >> GRID_NARROW) * 10 +
+			    **key - '0') << GRID_NARROW;
+		else
+			return how;
+	}
+}
+
+static void
+cut_end(char *title, const char *end)
+{
+	size_t len = strlen(title), n = strlen(end);
+
+	if (len > n && strcmp(title + len - n, end) == 0)
+		title[len - n] = '\0';
+}
+
+/* path.e1 is E1, submitted_at is SUBMITTED, actual_usd is ACTUAL. */
+static void
+title_of(const char *key, char *title, size_t size)
+{
+	const char *last = strrchr(key, '.');
+	char *p;
+
+	snprintf(title, size, "%s", last != NULL ? last + 1 : key);
+	cut_end(title, "_usd");
+	cut_end(title, "_at");
+	for (p = title; *p != '\0'; p++) {
+		if (*p == '_')
+			*p = ' ';
+		else if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	}
+}
+
+static const char *
+sign_of(const cJSON *item)
+{
+	if (!cJSON_IsRaw(item))
+		return "";
+	return strstr(item->string, "_usd") != NULL ? "$" : "#";
+}
+
+/* Whether a record has all the keys that a table of its kind must show. */
+static bool
+has_essential(const cJSON *rec, const char *columns)
+{
+	char copy[KEYS_MAX], *key, *dot, *rest = copy;
+	bool has = true;
+
+	snprintf(copy, sizeof(copy), "%s", columns);
+	while (has && (key = strsep(&rest, " ")) != NULL) {
+		if ((split_marks(&key) & GRID_ESSENTIAL) == 0)
+			continue;
+		split_sign(key);
+		if ((dot = strchr(key, '.')) != NULL)
+			*dot = '\0';
+		has = json_member(rec, key) != NULL;
+	}
+	return has;
+}
+
+/*
+ * The keys to show: --fields, else the kind's columns, else, where something
+ * else was made of the record, all but nested.
+ */
+static void
+choose_keys(const struct foc_out_options *o, const cJSON *rec,
+    char keys[KEYS_MAX])
+{
+	const char *kind = json_string(rec, "kind");
+	const char *known = kind != NULL ? columns_of(kind) : NULL;
+	const cJSON *item;
+	size_t used = 0;
+
+	keys[0] = '\0';
+	if (o->fields == NULL && known != NULL &&
+	    has_essential(rec, known)) {
+		snprintf(keys, KEYS_MAX, "%s", known);
+		return;
+	}
+	cJSON_ArrayForEach(item, rec) {
+		if (o->fields == NULL && (strcmp(item->string, "kind") == 0 ||
+		    cJSON_IsObject(item)))
+			continue;
+		if (used + strlen(item->string) + 4 >= KEYS_MAX)
+			break;
+		/* who names keys wants them all */
+		used += (size_t)snprintf(keys + used, KEYS_MAX - used,
+		    "%s%s%s%s", used > 0 ? " " : "", o->fields != NULL ||
+		    used == 0 ? "!" : "", item->string, sign_of(item));
+	}
+}
+
+static void
+grid_titles(struct grid *g, const char *keys)
+{
+	char copy[KEYS_MAX], title[64], *key, *rest = copy, sign;
+	int how;
+
+	snprintf(copy, sizeof(copy), "%s", keys);
+	while ((key = strsep(&rest, " ")) != NULL) {
+		how = split_marks(&key);
+		sign = split_sign(key);
+		title_of(key, title, sizeof(title));
+		if (sign != ' ' && sign != '@')
+			how |= GRID_RIGHT;
+		grid_column(g, title, how);
+	}
+}
+
+static void
+grid_add(struct grid *g, const cJSON *rec, const char *keys, bool terminal)
+{
+	char copy[KEYS_MAX], *key, *rest = copy, *text, sign;
+
+	snprintf(copy, sizeof(copy), "%s", keys);
+	while ((key = strsep(&rest, " ")) != NULL) {
+		split_marks(&key);
+		sign = split_sign(key);
+		text = cell_text(rec, key, sign, terminal);
+		grid_cell(g, text);
+		free(text);
+	}
+}
+
+size_t
+table_print(const struct foc_out_options *o, char *const *record, size_t n,
+    size_t i)
+{
+	cJSON *rec = record_parse(record[i]);
+	const char *k = json_string(rec, "kind");
+	char keys[KEYS_MAX], *kind = xstrdup(k != NULL ? k : "");
+	struct grid *g = grid_new();
+
+	choose_keys(o, rec, keys);
+	grid_titles(g, keys);
+	for (;;) {
+		grid_add(g, rec, keys, o->terminal);
+		cJSON_Delete(rec);
+		rec = NULL;
+		if (++i == n)
+			break;
+		rec = record_parse(record[i]);
+		k = json_string(rec, "kind");
+		if (strcmp(k != NULL ? k : "", kind) != 0)
+			break;
+	}
+	cJSON_Delete(rec);
+	grid_print(g, o->to, o->terminal ? o->width : 0, o->colour);
+	grid_free(g);
+	free(kind);
+	return i;
+}
