@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Every verb in every state of requests, tasks and scopes: those that foc-states
-# lists succeed, all others are refused with one sentence and change nothing.
+# Every verb in every state of every machine: those that foc-states lists
+# succeed, all others are refused with one sentence and change nothing.
 
 load helpers
 load platforms
@@ -261,4 +261,70 @@ control() {
 	as sarah foc-bill resume w5 --rationale r >/dev/null
 	pairs control "investigate clear suspend resume" wl-w1 wl-w2 wl-w3 \
 	    wl-w4 wl-w5
+}
+
+model() {
+	as sarah foc-model "$1" -n "$2" --platform BEDROCK --rationale r
+}
+
+@test "models of the catalog" {
+	as sarah foc-model restrict nova-pro --platform BEDROCK \
+	    --rationale r >/dev/null
+	as sarah foc-model block nova-micro --platform BEDROCK \
+	    --rationale r >/dev/null
+	# nova-premier waits for a review, nova-lite is approved
+	pairs model "approve restrict block" nova-premier nova-lite nova-pro \
+	    nova-micro
+}
+
+# Where there is no arrow what was seen is recorded, and the state stays.
+prerequisite() {
+	local words=(--account "${2#*:}" -n -q) answer
+	case $1 in
+	pass) words+=(--state PASSED --evidence e) ;;
+	fail) words+=(--state FAILED --evidence e) ;;
+	doubt) words+=(--state UNKNOWN --evidence e) ;;
+	waive)
+		as sarah foc-prereq waive "${2%:*}" "${words[@]}" --rationale r
+		return ;;
+	esac
+	answer=$(as sarah foc-prereq set "${2%:*}" "${words[@]}") || return
+	[ "$(key state <<<"$answer")" != "$(state "$2")" ] || {
+		echo "it stays" >&2
+		return 1
+	}
+}
+
+@test "prerequisites" {
+	local set=(as sarah foc-prereq set --evidence e)
+	"${set[@]}" CP_SUBSCRIPTION --account 341153769010 --state PASSED \
+	    >/dev/null
+	"${set[@]}" CP_ASSUME_CONSOLE --account 341153769010 --state FAILED \
+	    >/dev/null
+	"${set[@]}" CP_ASSUME_CONSOLE --account 222233334444 --state UNKNOWN \
+	    >/dev/null || true		# it is that already
+	as sarah foc-prereq waive CP_SUBSCRIPTION --account 222233334444 \
+	    --rationale r >/dev/null
+	pairs prerequisite "pass fail waive doubt" \
+	    CP_SUBSCRIPTION:341153769010 CP_ASSUME_CONSOLE:341153769010 \
+	    CP_ASSUME_CONSOLE:222233334444 CP_SUBSCRIPTION:222233334444
+}
+
+model_access() {
+	case $1 in
+	grant) as sarah foc-approve grant -n "$2" --platform BEDROCK \
+	    --rationale r ;;
+	decline) as sarah foc-approve reject -n "$2" --rationale r ;;
+	esac
+}
+
+@test "wishes for models" {
+	for m in nova-premier claude-3-haiku mistral-large-3; do
+		as priya foc-request model-access --model "$m" --wish "try" \
+		    >/dev/null
+	done
+	as sarah foc-approve grant ma-2 --platform BEDROCK --rationale r \
+	    >/dev/null
+	as sarah foc-approve reject ma-3 --rationale r >/dev/null
+	pairs model_access "grant decline" ma-1 ma-2 ma-3
 }

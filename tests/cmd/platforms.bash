@@ -103,6 +103,12 @@ state() {
 	iv-*) foc-watch list | jq -r "select(.id == \"$1\") | .state" ;;
 	wl-*) foc-workload show "$1" | key control ;;
 	sc-*) foc-approve scopes | jq -r "select(.id == \"$1\") | .state" ;;
+	ma-*) foc-request list --model-access |
+	    jq -r "select(.id == \"$1\") | .state" ;;
+	*:*) foc-prereq list | jq -r "select(.name == \"${1%:*}\" and
+	    .account == \"${1#*:}\") | .state" ;;
+	*) foc-model list --platform BEDROCK |
+	    jq -r "select(.model == \"$1\") | .status" ;;
 	esac
 }
 
