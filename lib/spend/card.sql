@@ -35,14 +35,17 @@ SELECT min(until) FROM (SELECT max(l.data_until) AS until
 -- Spend of a workload in this week (back = 0) and the ?3 weeks before it,
 -- which ends at ?2, by what a line of a card is.
 -- :card_weeks
-SELECT (?2 - 1 - x.time) / 604800 AS back, b.period, s.model, s.token_type,
-  s.region, s.per_unit, sum(x.usage), sum(x.cost),
-  iif(count(*) = count(x.net), sum(x.net), NULL)
-FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
-JOIN temp.bill AS b ON b.load = x.load JOIN sku AS s ON s.id = x.sku
-WHERE o.workload = ?1 AND x.time < ?2 AND x.time >= ?2 - 604800 * (1 + ?3)
-GROUP BY back, b.period, s.model, s.region, s.token_type, s.per_unit
-ORDER BY back, b.period, s.model, s.region, CASE s.token_type
+SELECT t.back, b.period, s.model, s.token_type, s.region, s.per_unit,
+  sum(t.usage), sum(t.cost), iif(count(*) = count(t.net), sum(t.net), NULL)
+FROM (SELECT (?2 - 1 - x.time) / 604800 AS back, x.load, x.sku,
+    sum(x.usage) AS usage, sum(x.cost) AS cost,
+    iif(count(*) = count(x.net), sum(x.net), NULL) AS net
+  FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+  WHERE o.workload = ?1 AND x.time < ?2 AND x.time >= ?2 - 604800 * (1 + ?3)
+  GROUP BY x.load, x.sku, back) AS t
+JOIN temp.bill AS b ON b.load = t.load JOIN sku AS s ON s.id = t.sku
+GROUP BY t.back, b.period, s.model, s.region, s.token_type, s.per_unit
+ORDER BY t.back, b.period, s.model, s.region, CASE s.token_type
   WHEN 'INPUT' THEN 1 WHEN 'OUTPUT' THEN 2 WHEN 'CACHE_READ' THEN 3
   WHEN 'CACHE_WRITE' THEN 4 WHEN 'CACHE_WRITE_1H' THEN 5 ELSE 6 END,
   s.token_type, s.per_unit;
@@ -280,11 +283,12 @@ DELETE FROM temp.daily;
 -- Weeks begin on Mondays, of which the first was the fifth day of 1970.
 -- :history_weekly
 INSERT INTO temp.weekly (workload, week, model, actual)
-SELECT o.workload, x.time - (x.time - 345600) % 604800 AS monday, s.model,
-  sum(x.cost)
-FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
-JOIN sku AS s ON s.id = x.sku
-WHERE o.workload = ?1 AND x.time >= ?2 GROUP BY monday, s.model;
+SELECT ?1, t.monday, s.model, sum(t.cost)
+FROM (SELECT x.time - (x.time - 345600) % 604800 AS monday, x.sku,
+    sum(x.cost) AS cost
+  FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
+  WHERE o.workload = ?1 AND x.time >= ?2 GROUP BY x.sku, monday) AS t
+JOIN sku AS s ON s.id = t.sku GROUP BY t.monday, s.model;
 -- :history_daily
 INSERT INTO temp.daily (workload, day, actual)
 SELECT o.workload, x.time, sum(x.cost)
