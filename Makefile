@@ -136,6 +136,8 @@ bench: all $(B)/gencur
 	    sh tests/bench/ingest.sh
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    bash tests/bench/reports.sh
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    sh tests/bench/cards.sh
 
 lint: deps-check
 	@$(MAKE) --no-print-directory lint-run

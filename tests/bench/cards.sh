@@ -4,7 +4,11 @@
 # cards.sh [DIR]: with the programs on PATH and FOC_TOP set.
 set -eu
 
-dir=${1:-$(mktemp -d)}
+dir=${1:-}
+if [ -z "$dir" ]; then
+	dir=$(mktemp -d)
+	trap 'rm -rf "$dir"' EXIT
+fi
 mkdir -p "$dir"
 cd "$dir"
 rm -rf foc.db* pack
@@ -73,3 +77,4 @@ timed list foc-spendcard list
 timed 'show, one' foc-spendcard show w0500
 timed 'show, week, jsonl' foc-spendcard show --week 2026-W46
 timed 'show, week, html' foc-spendcard show --week 2026-W46 -f html
+timed pack foc-spendcard pack --week 2026-W46 -o pack
