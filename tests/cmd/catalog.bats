@@ -790,8 +790,13 @@ print((decimal.Decimal(sys.argv[1]) / 10**10).normalize())' "$part")\
 	    "$d/pricing/get-products-shape-EXAMPLE.json"
 	[ "$(summary <<<"$output")" = '["prices",3,3,0,0,0]
 ["prices",2,2,0,0,0]' ]
+	# The sample is of another organisation's payer.
 	run -1 as sarah foc-prereq check \
+	    "$d/control/bcm-get-export.good.sample.json"
+	sed s/123456789012/012345678901/ \
 	    "$d/control/bcm-get-export.good.sample.json" \
+	    >"$BATS_TEST_TMPDIR/ours.json"
+	run -1 as sarah foc-prereq check "$BATS_TEST_TMPDIR/ours.json" \
 	    "$d/control/bcm-get-export.no-iam-principal.sample.json"
 	[ "$(jq -r 'select(.kind == "prereq").state' <<<"$(grep ^{ \
 	    <<<"$output")" | tr '\n' ' ')" = "PASSED FAILED " ]
