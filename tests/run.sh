@@ -30,12 +30,17 @@ for unit in "$@"; do
 	cat "$tap" >>"$log"
 done
 
-# As many files at once as there are processors, the largest first.
+# As many files at once as there are processors: what says that it takes long
+# first, then the largest.
 tap=$FOC_BUILD/cmd.tap
 rm -rf "$tap.d"
 mkdir "$tap.d"
+files() {
+	grep -l '^# Takes long' "$FOC_TOP"/tests/cmd/*.bats
+	grep -L '^# Takes long' "$FOC_TOP"/tests/cmd/*.bats | xargs ls -S
+}
 # shellcheck disable=SC2016 # $1 and $2 are the inner shell's
-wc -c "$FOC_TOP"/tests/cmd/*.bats | sort -rn | sed -n 's/^ *[0-9]* \(.*bats\)$/\1/p' |
+files |
     xargs -P "$(nproc)" -I FILE sh -c \
     'bats --tap "$1" >"$2/${1##*/}" 2>&1' sh FILE "$tap.d"
 status=$?

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# Takes long.
 # Every verb that writes is done once, and what every verb that reads printed
 # before and after it is printed again for that time.  A verb that is new, in
 # a program or in a machine, fails here until it is done below.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# Takes long.
 # foc-why: every figure that a report shows, down to the lines of the bill.
 
 load helpers
@@ -286,8 +287,8 @@ gap investigation load reconciliation rollup stop_check usage workload" ]
 
 @test "what is behind a figure has to add up to it" {
 	cp foc.db other.db
-	sqlite3 other.db "UPDATE card SET actual = actual + 1
-	    WHERE id = 'cd-2026-W46-csbot'"
+	sqlite3 other.db "UPDATE card SET actual = actual + 1,
+	    by_volume = by_volume + 1 WHERE id = 'cd-2026-W46-csbot'"
 	run -4 foc-why --db other.db cd-2026-W46-csbot:actual_usd
 	[[ $output == *"adds up to "*", the record says "* ]]
 	run -0 foc-why --db other.db cd-2026-W46-docsum:actual_usd
