@@ -70,7 +70,14 @@ answers() {
 	ask_ foc-workload usage
 	ask_ foc-db loads
 	ask_ foc-spendcard list
+	ask_ foc-spendcard list --rollups
 	ask_ foc-spendcard show csbot --allow-stale
+	ask_ foc-spendcard review --week 2026-W42
+	ask_ foc-spendcard diff csbot --week 2026-W41
+	rm -rf pack
+	ask_ foc-spendcard pack --week 2026-W41 --allow-stale -o pack
+	[ ! -d pack ] || find pack -type f -print0 | sort -z |
+	    xargs -0 sha256sum >>"$dir/pack"
 	# what a detection measured is not kept, but measured anew
 	ask_ foc-gaps list --sort id --fields id,state,scenario,key,detected_at
 	ask_ foc-gaps show gp-1 --fields id,state,scenario,key,history
