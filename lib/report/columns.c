@@ -18,11 +18,11 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "change", "!op !what !~name !~detail" },
 	{ "charge", "period invoice account platform !model !token_type "
 	    "!used# used_unit !amount_usd$ !source workload e4 state" },
-	{ "chargeback", "!period e1 e2 e3 !e4 !workload !source account "
-	    "!model !amount_usd$ !amount_rounded_usd$ !state" },
-	{ "chargeback_total", "!period !level !e1 !e2 !e3 !e4 rows# "
-	    "workload_usd$ pool_usd$ tag_usd$ unallocated_usd$ !amount_usd$ "
-	    "!amount_rounded_usd$ !state" },
+	{ "chargeback", "!e4 !source workload model account "
+	    "!amount_rounded_usd$ !state period e3 e2 e1 amount_usd$" },
+	{ "chargeback_total", "!level e4 e3 e2 e1 !amount_rounded_usd$ !state "
+	    "period rows# workload_usd$ pool_usd$ tag_usd$ unallocated_usd$ "
+	    "amount_usd$" },
 	{ "check", "!id !result !~detail" },
 	{ "comparison", "!model ~name status current !actual_usd$ "
 	    "!estimate_usd$ difference_usd$ difference_percent% ~reason" },
