@@ -33,8 +33,8 @@ done
 # As many files at once as there are processors: what says that it takes long
 # first, then the largest.
 tap=$FOC_BUILD/cmd.tap
-rm -rf "$tap.d"
-mkdir "$tap.d"
+rm -rf "$tap.files"
+mkdir "$tap.files"
 files() {
 	grep -l '^# Takes long' "$FOC_TOP"/tests/cmd/*.bats
 	grep -L '^# Takes long' "$FOC_TOP"/tests/cmd/*.bats | xargs ls -S
@@ -42,9 +42,9 @@ files() {
 # shellcheck disable=SC2016 # $1 and $2 are the inner shell's
 files |
     xargs -P "$(nproc)" -I FILE sh -c \
-    'bats --tap "$1" >"$2/${1##*/}" 2>&1' sh FILE "$tap.d"
+    'bats --tap "$1" >"$2/${1##*/}" 2>&1' sh FILE "$tap.files"
 status=$?
-cat "$tap.d"/* >"$tap"
+cat "$tap.files"/* >"$tap"
 before=$failed
 count "$tap"
 if [ "$status" -ne 0 ]; then
