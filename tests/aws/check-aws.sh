@@ -211,7 +211,8 @@ step ts-8 2 --check "$dir/tags.json"
 finish ts-8
 ok "MAP by role: the tag is there"
 
-as sarah foc-approve revoke sc-7 --rationale r >/dev/null
+as sarah foc-approve revoke "$(foc-approve scopes w5 | jq -r .id)" \
+    --rationale r >/dev/null
 script ts-9
 script ts-9
 ! aws iam get-role --role-name "$role" >/dev/null 2>&1 || fail "$role is there"
