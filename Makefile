@@ -3,6 +3,7 @@
 #
 #	make			build everything into $(B)
 #	make SAN=1 check	the same under AddressSanitizer and UBSan
+#	make torture		kills, races, injected faults; SHORT=1, SEED=n
 #	make check-independent	three large months, recomputed independently
 #	make CC=clang WERROR=1	another compiler, warnings as errors
 
@@ -131,6 +132,14 @@ check-mcp: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
 	    bash tests/mcp/check-mcp.sh
 
+# Kills, races, injected faults and hostile input; see tests/torture/run.py.
+# SHORT=1 is what make check runs; TORTURE="name ..." runs these only.
+torture: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
+	    CC="$(CC)" SAN="$(SAN)" SHORT="$(SHORT)" SEED="$(SEED)" \
+	    MINUTES="$(MINUTES)" JOBS="$(JOBS)" \
+	    python3 tests/torture/run.py $(TORTURE)
+
 bench: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
 	    sh tests/bench/ingest.sh
@@ -189,6 +198,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus \
-	check-mcp check-independent bench lint lint-run install \
+	check-mcp check-independent torture bench lint lint-run install \
 	uninstall clean
 .SECONDARY:

@@ -4,11 +4,6 @@
 
 load helpers
 
-@test "SIGKILL in the middle of an ingest, 100 times: 0 lost" {
-	run -0 bash "$FOC_TOP/tests/faults/kill-ingest.sh" 100 7
-	[[ $output == *" 0 lost" ]]
-}
-
 @test "two approvals at once, 20 times: one wins, the other hears who won" {
 	sandbox
 	for i in $(seq 20); do

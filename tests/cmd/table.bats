@@ -60,12 +60,3 @@ setup() {
 	run -0 foc-table <<<'{"a\u001b[31m":"\u001b]0;x\u0007\u202e"}'
 	[[ $output != *$'\e'* && $output != *$'\a'* ]]
 }
-
-@test "records of any shape are printed, whatever they lack" {
-	foc-states >all
-	foc-request list >>all
-	foc-model list >>all
-	foc-audit log >>all
-	run -0 python3 "$FOC_TOP/tests/faults/any-shape.py" all 40
-	[[ $output == *" 0 failed" ]]
-}
