@@ -347,6 +347,8 @@ CREATE TABLE anchor (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX anchor_value ON anchor (anchor_kind, value);
+CREATE INDEX anchor_workload ON anchor (workload);
+CREATE INDEX anchor_request ON anchor (request);
 
 -- When an anchor spoke for its workload: [valid_from, valid_to).  A period
 -- is corrected by a new row, never edited but for its end.
@@ -374,6 +376,8 @@ CREATE TABLE estimate (
   set_at     INTEGER NOT NULL,
   rationale  TEXT NOT NULL
 ) STRICT;
+CREATE INDEX estimate_workload ON estimate (workload);
+CREATE INDEX estimate_request ON estimate (request);
 
 -- What was run in AWS for a stop or a resume, and what came of it: the latest
 -- result of each action.  event: audit.seq of the stop or the resume.
