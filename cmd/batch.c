@@ -157,6 +157,28 @@ cli_each(struct cli *c, int (*act)(struct cli *c, const char *id))
 	return b.worst;
 }
 
+int
+cli_read_each(struct cli *c, int (*act)(struct cli *c, const char *id))
+{
+	int i, worst = FOC_OK;
+
+	for (i = 0; i < c->n_operands; i++)
+		worst = foc_worst(worst, cli_result(c, act(c,
+		    c->operand[i])));
+	return worst;
+}
+
+int
+cli_notify(struct cli *c, int (*act)(struct cli *c, const char *id))
+{
+	if (c->format == FOC_MAIL && c->n_operands != 1)
+		return cli_fail(c, FOC_USAGE, "a mail is one message: name "
+		    "one ID; %s notify shows them", c->program->name);
+	if (c->n_operands == 0)
+		return cli_result(c, act(c, NULL));
+	return cli_read_each(c, act);
+}
+
 static struct {
 	int	(*act)(struct cli *, const char *, const char *, size_t);
 	char	*text;

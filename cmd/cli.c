@@ -93,6 +93,12 @@ cli_fail(struct cli *c, int status, const char *fmt, ...)
 	return status;
 }
 
+void
+cli_complain(void *arg, const char *text)
+{
+	cli_fail(arg, FOC_BAD_INPUT, "%s", text);
+}
+
 static void
 notice(void *arg, const char *text)
 {

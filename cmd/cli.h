@@ -107,6 +107,9 @@ extern const char *cli_from, *cli_to, *cli_month, *cli_week;
 int	cli_fail(struct cli *c, int status, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
+/* One bad place in the input, for calls that go on; arg is the struct cli. */
+void	cli_complain(void *arg, const char *text);
+
 /*
  * Print the handle's sentence where status is a failure that no interrupt
  * caused; returns status.
@@ -128,6 +131,13 @@ void	cli_progress(const char *text);
  * go on, and the worst status is returned.
  */
 int	cli_each(struct cli *c, int (*act)(struct cli *c, const char *id));
+
+/* Call act for each operand, of a verb that only reads; the worst status. */
+int	cli_read_each(struct cli *c, int (*act)(struct cli *c,
+	    const char *id));
+/* The same for notifications: all of them (id NULL) where none is named, but
+ * a mail is one. */
+int	cli_notify(struct cli *c, int (*act)(struct cli *c, const char *id));
 
 /*
  * What to do with each line that is not empty.  take returns FOC_OK where it

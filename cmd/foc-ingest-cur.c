@@ -41,12 +41,6 @@ progress(void *arg, int64_t done, int64_t total, int64_t rows)
 	cli_progress(text);
 }
 
-static void
-complain(void *arg, const char *text)
-{
-	cli_fail(arg, FOC_BAD_INPUT, "%s", text);
-}
-
 static int
 do_ingest(struct cli *c)
 {
@@ -62,7 +56,7 @@ do_ingest(struct cli *c)
 		.replace_export = replace_export,
 		.older = older,
 		.explain = explain,
-		.complain = complain,
+		.complain = cli_complain,
 		.arg = c,
 	};
 	int status;

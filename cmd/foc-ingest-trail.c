@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 
-static void
-complain(void *arg, const char *text)
-{
-	cli_fail(arg, FOC_BAD_INPUT, "%s", text);
-}
-
 static int
 do_ingest(struct cli *c)
 {
 	struct foc_ingest in = {
 		.paths = c->operand,
 		.n_paths = (size_t)c->n_operands,
-		.complain = complain,
+		.complain = cli_complain,
 		.arg = c,
 	};
 

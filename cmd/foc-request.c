@@ -75,14 +75,15 @@ do_list(struct cli *c)
 }
 
 static int
+show(struct cli *c, const char *id)
+{
+	return foc_request_show(c->foc, id, c->out);
+}
+
+static int
 do_show(struct cli *c)
 {
-	int i, worst = FOC_OK;
-
-	for (i = 0; i < c->n_operands; i++)
-		worst = foc_worst(worst, cli_result(c, foc_request_show(
-		    c->foc, c->operand[i], c->out)));
-	return worst;
+	return cli_read_each(c, show);
 }
 
 /* --- asking */
@@ -203,22 +204,16 @@ do_retire(struct cli *c)
 	return cli_each(c, retire);
 }
 
-/* A mail is one message. */
+static int
+notify(struct cli *c, const char *id)
+{
+	return foc_request_notify(c->foc, id, &c->span, c->out);
+}
+
 static int
 do_notify(struct cli *c)
 {
-	int i, worst = FOC_OK;
-
-	if (c->format == FOC_MAIL && c->n_operands != 1)
-		return cli_fail(c, FOC_USAGE, "a mail is one message: name "
-		    "one ID; foc-request notify shows them");
-	if (c->n_operands == 0)
-		return cli_result(c, foc_request_notify(c->foc, NULL,
-		    &c->span, c->out));
-	for (i = 0; i < c->n_operands; i++)
-		worst = foc_worst(worst, cli_result(c, foc_request_notify(
-		    c->foc, c->operand[i], &c->span, c->out)));
-	return worst;
+	return cli_notify(c, notify);
 }
 
 static const struct cli_verb verbs[] = {

@@ -81,14 +81,15 @@ do_list(struct cli *c)
 }
 
 static int
+show(struct cli *c, const char *id)
+{
+	return foc_watch_show(c->foc, id, c->out);
+}
+
+static int
 do_show(struct cli *c)
 {
-	int i, worst = FOC_OK;
-
-	for (i = 0; i < c->n_operands; i++)
-		worst = foc_worst(worst, cli_result(c, foc_watch_show(c->foc,
-		    c->operand[i], c->out)));
-	return worst;
+	return cli_read_each(c, show);
 }
 
 static int
@@ -128,22 +129,17 @@ do_close(struct cli *c)
 }
 
 static int
+notify(struct cli *c, const char *id)
+{
+	return foc_watch_notify(c->foc, id, &c->span, c->out);
+}
+
+static int
 do_notify(struct cli *c)
 {
-	int i, status = read_to(c), worst = FOC_OK;
+	int status = read_to(c);
 
-	if (status != FOC_OK)
-		return status;
-	if (c->format == FOC_MAIL && c->n_operands != 1)
-		return cli_fail(c, FOC_USAGE, "a mail is one notification: "
-		    "one ID; foc-watch notify shows them");
-	if (c->n_operands == 0)
-		return cli_result(c, foc_watch_notify(c->foc, NULL, &c->span,
-		    c->out));
-	for (i = 0; i < c->n_operands; i++)
-		worst = foc_worst(worst, cli_result(c, foc_watch_notify(
-		    c->foc, c->operand[i], &c->span, c->out)));
-	return worst;
+	return status != FOC_OK ? status : cli_notify(c, notify);
 }
 
 static const struct cli_verb verbs[] = {

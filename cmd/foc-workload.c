@@ -23,14 +23,15 @@ do_list(struct cli *c)
 }
 
 static int
+show(struct cli *c, const char *id)
+{
+	return foc_workload_show(c->foc, id, c->out);
+}
+
+static int
 do_show(struct cli *c)
 {
-	int i, worst = FOC_OK;
-
-	for (i = 0; i < c->n_operands; i++)
-		worst = foc_worst(worst, cli_result(c, foc_workload_show(
-		    c->foc, c->operand[i], c->out)));
-	return worst;
+	return cli_read_each(c, show);
 }
 
 static int

@@ -192,16 +192,12 @@ const struct why_rule why_total_rules[] = {
 
 /* --- the bill, and where its lines went */
 
-/* One side of a cut, of a load: "" where the cut does not have such rows. */
-static int
-of_load(struct why *w, int64_t load, const char *by, const char *spend)
+/* Which rows of the bill a cut is about. */
+static void
+add_cut(struct why *w, cJSON *o, const char *by)
 {
-	cJSON *o = cJSON_CreateObject();
 	const char *invoice = why_text(w, "invoice");
-	char *where;
 
-	if (spend != NULL)
-		cJSON_AddStringToObject(o, "spend", spend);
 	if (why_text(w, "platform") != NULL)
 		cJSON_AddStringToObject(o, "platform", why_text(w,
 		    "platform"));
@@ -211,6 +207,18 @@ of_load(struct why *w, int64_t load, const char *by, const char *spend)
 	if (strcmp(by, "INVOICE") == 0)
 		cJSON_AddStringToObject(o, "invoice", invoice != NULL ?
 		    invoice : "");
+}
+
+/* One side of a cut, of a load: "" where the cut does not have such rows. */
+static int
+of_load(struct why *w, int64_t load, const char *by, const char *spend)
+{
+	cJSON *o = cJSON_CreateObject();
+	char *where;
+
+	if (spend != NULL)
+		cJSON_AddStringToObject(o, "spend", spend);
+	add_cut(w, o, by);
 	where = json_print(o);
 	cJSON_Delete(o);
 	return why_load_cells(w, load, where);
@@ -259,20 +267,11 @@ static int
 owned(struct why *w, const char *by, const char *source)
 {
 	cJSON *o = cJSON_CreateObject();
-	const char *invoice = why_text(w, "invoice");
 
 	why_how(w, "spend of the source %s", source);
 	cJSON_AddStringToObject(o, "source", source);
 	cJSON_AddStringToObject(o, "payer", why_text(w, "payer"));
-	if (why_text(w, "platform") != NULL)
-		cJSON_AddStringToObject(o, "platform", why_text(w,
-		    "platform"));
-	if (why_text(w, "line_type") != NULL)
-		cJSON_AddStringToObject(o, "line_type", why_text(w,
-		    "line_type"));
-	if (strcmp(by, "INVOICE") == 0)
-		cJSON_AddStringToObject(o, "invoice", invoice != NULL ?
-		    invoice : "");
+	add_cut(w, o, by);
 	add_period(w, o);
 	return charged(w, o);
 }
