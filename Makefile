@@ -11,7 +11,7 @@ PREFIX	?= /usr/local
 CC	?= cc
 CFLAGS	?= -O2 -g
 PKGS	 = sqlite3 libcjson yaml-0.1 zlib libsodium
-B	?= build$(if $(SAN),-san)
+B	?= build$(if $(SAN),-san)$(if $(COV),-cov)
 Q	?= @
 
 WARN	 = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion \
@@ -20,28 +20,48 @@ WARN	 = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion \
 	   -Wno-overlength-strings -Werror=format-security \
 	   -Werror=implicit $(if $(WERROR),-Werror)
 HARDEN	 = -fstack-protector-strong -fno-strict-aliasing \
-	   -fno-strict-overflow -fno-delete-null-pointer-checks -fPIE
-ifeq ($(SAN),)
-HARDEN	+= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fcf-protection=full \
-	   -fstack-clash-protection
+	   -fno-strict-overflow -fno-delete-null-pointer-checks -fPIE \
+	   $(TAKEN)
+ifneq ($(COV),)
+SANF	 = --coverage -fprofile-update=atomic -O0
+else ifeq ($(SAN),)
+HARDEN	+= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 LHARDEN	 = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 else
 SANF	 = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer
 endif
+# What not every compiler, or machine, has: those that this one takes.
+MAYBE	 = -ftrivial-auto-var-init=zero -fstack-clash-protection \
+	   -fcf-protection=full -mbranch-protection=standard \
+	   -Wbidi-chars=any -Wtrampolines \
+	   -Werror=incompatible-pointer-types -Werror=int-conversion
+TAKEN	:= $(shell for f in $(MAYBE); do $(CC) -Werror $$f -x c -c \
+	   -o /dev/null /dev/null 2>/dev/null && echo "$$f"; done)
+# clang 14 fears that one who zeroes will come to rely on it.
+ifeq ($(filter %=zero,$(TAKEN)),)
+ZERO	 = -enable-trivial-auto-var-init-zero-knowing-it-will-be-$\
+	   removed-from-clang -ftrivial-auto-var-init=zero
+TAKEN	+= $(shell $(CC) -Werror $(ZERO) -x c -c -o /dev/null /dev/null \
+	   2>/dev/null && echo "$(ZERO)")
+endif
+# No path of this machine in what is built.
+NOPATH	 = -ffile-prefix-map=$(CURDIR)=. \
+	   -ffile-prefix-map=$(abspath $(B))=build \
+	   $(if $(filter-out build,$(B)),-ffile-prefix-map=$(B)=build)
 PKG_C	:= $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_L	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null || \
 	   echo -lsqlite3 -lcjson -lyaml -lz -lsodium)
-ALLCF	 = $(WARN) $(HARDEN) $(SANF) -D_GNU_SOURCE -pthread -Ilib -Icmd -I$(B) \
-	   $(PKG_C) $(CFLAGS) $(CPPFLAGS)
+ALLCF	 = $(WARN) $(HARDEN) $(SANF) $(NOPATH) -D_GNU_SOURCE -pthread \
+	   -Ilib -Icmd -I$(B) $(PKG_C) $(if $(COV),-g,$(CFLAGS)) $(CPPFLAGS)
 LIBS	 = $(PKG_L) -lcsv -pthread
 
 # The binary's name is the file's name: a new command touches no list.
-BINS	 = $(patsubst cmd/%.c,$(B)/%,$(wildcard cmd/foc*.c))
-LSRC	 = $(wildcard lib/*/*.c)
+BINS	 = $(patsubst cmd/%.c,$(B)/%,$(sort $(wildcard cmd/foc*.c)))
+LSRC	 = $(sort $(wildcard lib/*/*.c))
 LOBJ	 = $(patsubst %.c,$(B)/%.o,$(LSRC)) $(B)/embed.o
 CLIOBJ	 = $(patsubst %.c,$(B)/%.o,$(filter-out $(wildcard cmd/foc*.c),\
-	   $(wildcard cmd/*.c)))
+	   $(sort $(wildcard cmd/*.c))))
 SQL	 = $(sort $(wildcard lib/*/*.sql))
 TEXTS	 = $(sort $(wildcard lib/*/*.tsv lib/*/*.css lib/*/*.html \
 	   lib/*/*.json lib/*/*.txt lib/*/*.yaml))
@@ -147,6 +167,11 @@ bench: all $(B)/gencur
 	    bash tests/bench/reports.sh
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    sh tests/bench/cards.sh
+
+# Two builds that share nothing but the sources, bit by bit.
+.PHONY: reproducible
+reproducible:
+	@CFLAGS="$(CFLAGS)" sh tests/build/reproducible.sh
 
 lint: deps-check
 	@$(MAKE) --no-print-directory lint-run
