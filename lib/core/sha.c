@@ -34,6 +34,15 @@ sha_text(crypto_hash_sha256_state *s, const char *text)
 }
 
 void
+sha_text_len(crypto_hash_sha256_state *s, const char *text, size_t len)
+{
+	if (text == NULL)
+		sha_null(s);
+	else
+		field(s, SHA_TEXT, text, len);
+}
+
+void
 sha_int(crypto_hash_sha256_state *s, int64_t v)
 {
 	unsigned char be[8];

@@ -19,6 +19,7 @@ enum sha_field { SHA_NULL = 0, SHA_TEXT = 1, SHA_INT = 2, SHA_BLOB = 3 };
  */
 void	sha_null(crypto_hash_sha256_state *s);
 void	sha_text(crypto_hash_sha256_state *s, const char *text); /* NULL ok */
+void	sha_text_len(crypto_hash_sha256_state *s, const char *text, size_t len);
 void	sha_int(crypto_hash_sha256_state *s, int64_t v);
 void	sha_blob(crypto_hash_sha256_state *s, const void *p, size_t len);
 

@@ -72,7 +72,7 @@ hash_row(crypto_hash_sha256_state *s, struct rows *r)
 			sha_blob(s, blob, len);
 			break;
 		default:
-			sha_text(s, db_text(r, i));
+			sha_text_len(s, db_text(r, i), db_len(r, i));
 		}
 	}
 }

@@ -12,6 +12,25 @@
 #include "db/audit.h"
 #include "db/digest.h"
 
+/*
+ * Could a program have written these columns?  None writes a NUL into a text,
+ * behind which the hash does not look, or a digest of another length.
+ */
+static bool
+well_formed(struct rows *r)
+{
+	const char *text;
+	size_t len;
+	int i;
+
+	for (i = 2; i <= 10; i++)
+		if (i != 3 && i != 4 && (text = db_text(r, i)) != NULL &&
+		    strlen(text) != db_len(r, i))
+			return false;
+	db_blob(r, 11, &len);
+	return db_null(r, 11) || len == SHA_BYTES;
+}
+
 static void
 read_event(struct rows *r, struct audit_event *e, const unsigned char *stored[2],
     size_t len[3])
@@ -65,7 +84,7 @@ verify_chain(struct foc *f, int64_t *n, unsigned char last[SHA_BYTES])
 		    memcmp(stored[0], last, SHA_BYTES) != 0)
 			broken = foc_fail(f, FOC_REFUSED, "event %lld: does "
 			    "not follow the event before it", (long long)e.seq);
-		else if (len[2] != SHA_BYTES ||
+		else if (!well_formed(&r) || len[2] != SHA_BYTES ||
 		    memcmp(stored[1], hash, SHA_BYTES) != 0)
 			broken = foc_fail(f, FOC_REFUSED, "event %lld: was "
 			    "changed after it was written", (long long)e.seq);

@@ -90,6 +90,9 @@ void	db_query(struct rows *r, struct foc *f, enum sql_id id,
 bool	db_next(struct rows *r);
 /* Columns of the present row; a text lives until the next db_next. */
 const char *db_text(struct rows *r, int col);	/* NULL where NULL */
+/* Bytes of the text, after db_text: more than strlen sees where somebody put
+ * a NUL into it; no program does. */
+size_t	db_len(struct rows *r, int col);
 int64_t	db_int(struct rows *r, int col);	/* 0 where NULL */
 int64_t	db_opt(struct rows *r, int col);	/* DB_NULL where NULL */
 bool	db_null(struct rows *r, int col);

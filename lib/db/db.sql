@@ -85,6 +85,7 @@ SELECT id FROM (
   UNION ALL SELECT id FROM task UNION ALL SELECT id FROM anchor
   UNION ALL SELECT id FROM model_access
   UNION ALL SELECT id FROM investigation
+  UNION ALL SELECT id FROM gap
   UNION ALL SELECT id FROM card UNION ALL SELECT 'wl-' || name FROM workload
   UNION ALL SELECT id FROM load WHERE state <> 'LOADING')
 WHERE id NOT IN (SELECT object FROM audit) ORDER BY id;

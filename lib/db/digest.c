@@ -38,7 +38,7 @@ hash_dimension(crypto_hash_sha256_state *s, struct foc *f, enum sql_id id,
 	while (db_next(&r)) {
 		n = db_columns(&r);
 		for (i = 0; i < n; i++)
-			sha_text(s, db_text(&r, i));
+			sha_text_len(s, db_text(&r, i), db_len(&r, i));
 	}
 	return db_done(&r);
 }

@@ -136,6 +136,12 @@ db_text(struct rows *r, int col)
 	return (const char *)sqlite3_column_text(r->stmt, col);
 }
 
+size_t
+db_len(struct rows *r, int col)
+{
+	return (size_t)sqlite3_column_bytes(r->stmt, col);
+}
+
 int64_t
 db_int(struct rows *r, int col)
 {

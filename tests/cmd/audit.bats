@@ -99,6 +99,35 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 	run -1 foc-db check
 }
 
+@test "what was put behind a NUL is found, in events and in rows" {
+	for s in "UPDATE audit SET rationale = 'x' || char(0) WHERE seq = 1" \
+	    "UPDATE audit SET actor = actor || char(0) || 'x' WHERE seq = 1" \
+	    "UPDATE audit SET digest = x'00' WHERE seq =
+	    (SELECT min(seq) FROM audit WHERE digest IS NULL)"; do
+		cp "$FOC_DB" "$BATS_TEST_TMPDIR/t.db"
+		FOC_DB=$BATS_TEST_TMPDIR/t.db tamper "$s"
+		run -1 foc-audit verify --db "$BATS_TEST_TMPDIR/t.db"
+		[[ $output == *"event "*": was changed after it was written" ]]
+	done
+	for s in "request SET description = char(0)" \
+	    "account SET name = name || char(0) || 'x'" \
+	    "workload SET control = control || char(0)"; do
+		cp "$FOC_DB" "$BATS_TEST_TMPDIR/t.db"
+		sqlite3 "$BATS_TEST_TMPDIR/t.db" "PRAGMA ignore_check_constraints
+		    = ON; UPDATE $s"
+		run -1 foc-audit verify --db "$BATS_TEST_TMPDIR/t.db"
+		[[ $output == *": was changed outside the programs"* ]]
+	done
+}
+
+@test "a gap that nobody recorded is found" {
+	sqlite3 "$FOC_DB" "INSERT INTO gap VALUES (1, 'gp-1', 'ATTRIBUTION',
+	    'UNATTRIBUTED_SPEND', 'k', 'ACTIVE', '', '', '', '', '', '', '',
+	    NULL, 0, NULL)"
+	run -1 foc-audit verify
+	[[ $output == *"gp-1: no event speaks of it" ]]
+}
+
 @test "a role, a policy or a share changed behind their back is found" {
 	for s in "INSERT INTO person_role VALUES ('priya', 'finops-lead')" \
 	    "UPDATE policy SET value = '99' WHERE key = 'sla_days.normal'" \
