@@ -15,6 +15,8 @@ int	db_fail(struct foc *f, const char *what);
 /* Pragmas, limits and functions that every connection needs. */
 int	db_settings(struct foc *f);
 int	db_functions(struct foc *f);
+/* From here on statements change neither schema, settings nor old events. */
+int	db_guard(struct foc *f);
 /* The lock file of path: flock, waiting up to f->wait seconds. */
 int	db_lock(struct foc *f);
 void	db_unlock(struct foc *f);

@@ -251,6 +251,8 @@ foc_open(struct foc **fp, const struct foc_options *o)
 		status = read_facts(f, o);
 	if (status == FOC_OK && o->as_of != 0)
 		status = past_open(f, o->as_of);
+	if (status == FOC_OK)
+		status = db_guard(f);
 	return status;
 }
 
