@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli.h"
 
-static const char *period, *export;
+static const char *period, *export, *print_sql, *table, *table_format;
+static const char *partition;
 static struct cli_list columns, accept_units;
-static bool replace_export, older, explain;
+static bool replace_export, older, explain, cells;
 
 static const struct cli_opt opts[] = {
 	{ 0, "period", "MONTH", "load this month only; anything else is an "
@@ -23,6 +25,16 @@ static const struct cli_opt opts[] = {
 	    NULL, NULL, NULL, &accept_units },
 	{ 0, "explain", NULL, "show which rule took which rows", NULL,
 	    &explain, NULL, NULL },
+	{ 0, "print-sql", "DIALECT", "print the query that reduces a table to "
+	    "cells: athena, trino, duckdb", NULL, NULL, &print_sql, NULL },
+	{ 0, "table", "NAME", "the table that --print-sql is for", NULL, NULL,
+	    &table, NULL },
+	{ 0, "table-format", "FORMAT", "what it lies in: parquet or csv",
+	    NULL, NULL, &table_format, NULL },
+	{ 0, "partition", "COLUMN", "its column of months", NULL, NULL,
+	    &partition, NULL },
+	{ 0, "cells", NULL, "load what the query of --print-sql gave", NULL,
+	    &cells, NULL, NULL },
 	{ 0 }
 };
 
@@ -41,6 +53,33 @@ progress(void *arg, int64_t done, int64_t total, int64_t rows)
 	cli_progress(text);
 }
 
+/* The query is text for another program, no record. */
+static int
+do_print(struct cli *c)
+{
+	const struct foc_ingest_sql in = {
+		.dialect = print_sql,
+		.table = table,
+		.format = table_format,
+		.partition = partition,
+		.period = period,
+		.columns = columns.item,
+		.n_columns = columns.n,
+		.header = c->n_operands > 0 ? c->operand[0] : NULL,
+	};
+	char *sql;
+	int status;
+
+	if (c->n_operands > 1)
+		return cli_fail(c, FOC_USAGE, "--print-sql: one file tells "
+		    "the columns, not %d", c->n_operands);
+	status = foc_ingest_sql(c->foc, &in, &sql);
+	if (status == FOC_OK)
+		fputs(sql, stdout);
+	free(sql);
+	return cli_result(c, status);
+}
+
 static int
 do_ingest(struct cli *c)
 {
@@ -56,11 +95,22 @@ do_ingest(struct cli *c)
 		.replace_export = replace_export,
 		.older = older,
 		.explain = explain,
+		.cells = cells,
 		.complain = cli_complain,
 		.arg = c,
 	};
 	int status;
 
+	if (print_sql != NULL)
+		return do_print(c);
+	if (table != NULL || table_format != NULL || partition != NULL)
+		return cli_fail(c, FOC_USAGE, "--%s: belongs to --print-sql",
+		    table != NULL ? "table" : table_format != NULL ?
+		    "table-format" : "partition");
+	if (cells && columns.n > 0)
+		return cli_fail(c, FOC_USAGE, "--column: belongs to "
+		    "--print-sql here; the names in a file of cells are "
+		    "fixed");
 	if (!c->quiet && (isatty(STDERR_FILENO) || c->verbose))
 		in.progress = progress;
 	status = foc_ingest_cur(c->foc, &in, c->out);
@@ -72,7 +122,7 @@ do_ingest(struct cli *c)
 
 static const struct cli_verb verbs[] = {
 	{ NULL, "PATH ... | -", "read deliveries of AWS cost and usage "
-	    "reports", CLI_WRITES, do_ingest, 1, -1, NULL, false },
+	    "reports", CLI_WRITES, do_ingest, 0, -1, NULL, false },
 	{ 0 }
 };
 

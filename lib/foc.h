@@ -413,6 +413,7 @@ struct foc_ingest {
 	bool	replace_export;
 	bool	older;			/* may take back newer data */
 	bool	explain;		/* rule records instead of loads */
+	bool	cells;			/* paths are what foc_ingest_sql gave */
 	/* Bytes done of total (0: unknown) and rows, now and then; or NULL. */
 	void	(*progress)(void *arg, int64_t done, int64_t total,
 		    int64_t rows);
@@ -424,6 +425,25 @@ struct foc_ingest {
 /* Takes its own transactions; dry_run of the handle is honoured. */
 int	foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	    struct foc_out *out);
+
+/*
+ * A query that reduces the line items of a table to what cells reads, with
+ * the classification of the file; malloc'd in *sql.
+ */
+struct foc_ingest_sql {
+	const char *dialect;		/* athena, trino, duckdb */
+	const char *table;		/* NAME, DATABASE.NAME; duckdb: files */
+	const char *format;		/* parquet, csv; NULL: parquet */
+	const char *partition;		/* column of months, or NULL */
+	const char *period;		/* YYYY-MM */
+	const char *const *columns;	/* "cost=my_cost", "tags=": has none */
+	size_t	n_columns;
+	const char *header;		/* a file whose first line names what
+					 * the table has; NULL: CUR 2.0 */
+};
+
+int	foc_ingest_sql(struct foc *f, const struct foc_ingest_sql *in,
+	    char **sql);
 
 /* state: NULL, or ACTIVE, SUPERSEDED, WITHDRAWN. */
 int	foc_load_list(struct foc *f, const char *state, struct foc_out *out);

@@ -240,26 +240,26 @@ find_cell(struct run *run, const struct cell_key *key)
 }
 
 static void
-note_row(struct run *run, struct line *line, struct what *w, int64_t cost,
-    int64_t hour)
+note_rows(struct run *run, struct line *line, struct what *w, int64_t rows,
+    int64_t cost, int64_t hour)
 {
 	struct month *m = &run->month[line->month];
 
-	w->rows++;
+	w->rows += rows;
 	w->amount += cost;
 	if (w->c.kind == KIND_OPAQUE) {
-		line->file.held_rows++;
+		line->file.held_rows += rows;
 		line->file.held += cost;
 		return;
 	}
-	line->file.ai_rows++;
+	line->file.ai_rows += rows;
 	line->file.ai += cost;
 	if (m->first_hour == DB_NULL || hour < m->first_hour)
 		m->first_hour = hour;
 	if (m->last_hour == DB_NULL || hour > m->last_hour)
 		m->last_hour = hour;
 	if (w->c.unclassified && line->bucket == BUCKET_SPEND)
-		m->unclassified_rows++;
+		m->unclassified_rows += rows;
 }
 
 void
@@ -288,7 +288,7 @@ cell_add(struct reader *r, struct line *line, struct what *w, int64_t cost,
 	r->net = net;
 	r->list = list;
 	c = find_cell(run, &key);
-	c->rows++;
+	c->rows += r->group.rows;
 	c->has_net |= has_net;
 	c->has_list |= has_list;
 	if (money_add(&c->usage, usage) != 0 ||
@@ -296,5 +296,5 @@ cell_add(struct reader *r, struct line *line, struct what *w, int64_t cost,
 	    money_add(&c->list, list) != 0)
 		bad_row(r, COL_COST, "the sum of its hour does not fit 64 "
 		    "bits of 1e-10");
-	note_row(run, line, w, cost, key.hour);
+	note_rows(run, line, w, r->group.rows, cost, key.hour);
 }

@@ -15,8 +15,6 @@
 #define MILLION		INT64_C(1000000)
 #define BILLION		INT64_C(1000000000)
 #define RATIO_BITS	24		/* ratios in 2^-24 */
-#define CCU_PER_DOLLAR	100
-#define SMALL_COST	100		/* 1e-8 dollars: too round to judge */
 
 static const char *
 keep(struct run *run, const char *s)
@@ -154,14 +152,14 @@ suspect(struct reader *r, const struct what *w, const char *times,
 		s = &run->suspect[i];
 		if (s->rule == w->c.rule &&
 		    (!accepted || s->month == w->month)) {
-			s->rows++;
+			s->rows += r->group.rows;
 			return;
 		}
 	}
 	GROW(run->suspect, run->n_suspects, run->suspects_max);
 	s = &run->suspect[run->n_suspects++];
 	*s = (struct suspect){ .rule = w->c.rule, .month = w->month,
-	    .accepted = accepted, .rows = 1 };
+	    .accepted = accepted, .rows = r->group.rows };
 	s->text = xasprintf("%s:%lld: rule %s: %s %s costs %s %s; the unit is "
 	    "'%s'", r->file->name, (long long)row_line(r), w->c.rule,
 	    *w->c.model != '\0' ? w->c.model : w->c.platform, w->c.token_type,
@@ -186,7 +184,7 @@ check_rate(struct reader *r, struct what *w, int64_t cost, int64_t usage,
 	    __builtin_mul_overflow((int128)usage, (int128)rate, &want))
 		return NULL;
 	off = got > want ? got - want : want - got;
-	if (off > (int128)SMALL_COST * MONEY_ONE && off > want / MILLION)
+	if (off > (int128)GATE_SMALL_COST * MONEY_ONE && off > want / MILLION)
 		w->off_rate++;
 	*confirmed = off <= MONEY_ONE || off <= want / BILLION;
 	return power_of_ten(got, want, false);
@@ -199,7 +197,7 @@ check_book(struct reader *r, struct what *w, int64_t cost, int64_t usage,
 	int128 tokens, want;
 
 	if (w->n_prices == 0) {
-		w->unpriced++;
+		w->unpriced += r->group.rows;
 		return NULL;
 	}
 	/* cost 1e-10 $ : usage 1e-10 units x tokens a unit x price / 1e6 */
@@ -220,13 +218,21 @@ gate_row(struct reader *r, struct what *w, int64_t cost, int64_t usage,
 	int128 off;
 
 	if (strcmp(w->c.unit, "CCU") == 0) {
-		off = (int128)cost * CCU_PER_DOLLAR - usage;
-		w->off_ccu += off > CCU_PER_DOLLAR || off < -CCU_PER_DOLLAR;
+		off = (int128)cost * GATE_CCU_PER_DOLLAR - usage;
+		if (r->group.kind != GROUP_NONE)
+			w->off_ccu += r->group.ccu_off ? r->group.rows : 0;
+		else
+			w->off_ccu += off > GATE_CCU_PER_DOLLAR ||
+			    off < -GATE_CCU_PER_DOLLAR;
 		return;
 	}
-	if (w->c.per_unit == DB_NULL || cost <= SMALL_COST || usage <= 0)
+	if (w->c.per_unit == DB_NULL || cost <= GATE_SMALL_COST ||
+	    usage <= 0 || r->group.kind == GROUP_AI)
 		return;
-	by_rate = check_rate(r, w, cost, usage, &confirmed);
+	/* The query says of each row of a plain group what is checked here. */
+	confirmed = r->group.kind == GROUP_AI_PLAIN;
+	by_rate = confirmed ? NULL :
+	    check_rate(r, w, cost, usage, &confirmed);
 	by_book = check_book(r, w, cost, usage, start, confirmed);
 	if (by_rate != NULL)
 		suspect(r, w, by_rate, "its own rate");

@@ -64,6 +64,12 @@ column_name(enum column c)
 	return columns[c].name;
 }
 
+bool
+header_needs(enum column c)
+{
+	return columns[c].needed;
+}
+
 /*
  * lineItem/UnblendedCost, and line_item_unblended_cost itself, become
  * line_item_unblended_cost.
@@ -86,9 +92,8 @@ snake(char to[NAME_MAX_BYTES], const char *s)
 	to[n] = '\0';
 }
 
-/* The key that "KEY=NAME" speaks of, or COL__MAX. */
-static enum column
-renamed_key(const char *renamed, const char **name)
+enum column
+header_renamed(const char *renamed, const char **name)
 {
 	const char *eq = strchr(renamed, '=');
 	size_t len = eq != NULL ? (size_t)(eq - renamed) : 0;
@@ -112,7 +117,7 @@ header_check_renamed(const char *renamed, struct err *e)
 	size_t used = 0;
 	int c;
 
-	if (renamed_key(renamed, &name) != COL__MAX && *name != '\0')
+	if (header_renamed(renamed, &name) != COL__MAX && *name != '\0')
 		return FOC_OK;
 	for (c = 0; c < COL__MAX; c++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used,
@@ -198,7 +203,7 @@ take_renamed(struct header *h, const char *const *names,
 	size_t i, k;
 
 	for (k = 0; k < n; k++) {
-		if ((c = renamed_key(renamed[k], &name)) == COL__MAX)
+		if ((c = header_renamed(renamed[k], &name)) == COL__MAX)
 			continue;
 		for (i = 0; i < h->n && strcmp(names[i], name) != 0; i++)
 			continue;

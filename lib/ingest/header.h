@@ -3,6 +3,7 @@
 #ifndef FOC_INGEST_HEADER_H
 #define FOC_INGEST_HEADER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/err.h"
@@ -31,6 +32,13 @@ struct header {
 
 /* The name that documentation uses: line_item_unblended_cost. */
 const char *column_name(enum column c);
+/* Is there no bill without it? */
+bool	header_needs(enum column c);
+/*
+ * The key that "KEY=NAME" speaks of and the name, "" where there is none; or
+ * COL__MAX.
+ */
+enum column header_renamed(const char *renamed, const char **name);
 /*
  * Read the n names of a header line; renamed are n_renamed "KEY=NAME".
  * FOC_BAD_INPUT where this is no bill that foc can read, with why.

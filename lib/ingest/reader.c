@@ -140,9 +140,10 @@ take_row(struct reader *r)
 	struct line *line;
 	int64_t cost, start, end;
 	int128 residue = 0;
-	bool given;
+	bool given, first;
 
-	r->rows++;
+	first = r->rows == 0;
+	r->rows += r->group.rows;
 	r->what = NULL;
 	r->net = r->list = 0;
 	if (rec->n != r->h.n) {
@@ -154,7 +155,7 @@ take_row(struct reader *r)
 		bad_row(r, COL__MAX, "is longer than 1 MiB");
 		return;
 	}
-	if (r->rows == 1 && !ledger_is_bill(r))
+	if (first && !ledger_is_bill(r))
 		return;
 	if ((line = ledger_line(r)) == NULL)
 		return;
@@ -170,13 +171,13 @@ take_row(struct reader *r)
 	if (!check_times(r, m, line, start, end))
 		return;
 	note_times(m, line, start, end);
-	if (line->verdict != LINE_FOREIGN && !is_passed_by(r, line) &&
-	    !take_candidate(r, line, cost, start, end))
+	if (line->verdict != LINE_FOREIGN && r->group.kind != GROUP_REST &&
+	    !is_passed_by(r, line) && !take_candidate(r, line, cost, start, end))
 		return;
-	line->file.rows++;
+	line->file.rows += r->group.rows;
 	line->file.sum += cost;
 	if (line->verdict != LINE_FOREIGN)
-		m->residue += residue;
+		m->residue += residue + r->group.residue;
 	if (r->run->lines != NULL)
 		lines_row(r, line, cost, residue, start);
 }
@@ -200,7 +201,9 @@ take_header(struct reader *r)
 	names = xcalloc(r->strict.n + 1, sizeof(*names));
 	for (i = 0; i < r->strict.n; i++)
 		names[i] = strict_field(&r->strict, i);
-	if (header_read(&r->h, names, r->strict.n, in->columns,
+	if (!cells_in_header(r, names, r->strict.n))
+		r->stop = true;
+	else if (header_read(&r->h, names, r->strict.n, in->columns,
 	    in->n_columns, &e) != FOC_OK) {
 		bad_row(r, COL__MAX, "%s", e.text);
 		r->stop = true;
@@ -244,6 +247,8 @@ take_buffer(struct reader *r, const char *buf, size_t len)
 			continue;		/* an empty line */
 		else if (!r->has_header)
 			take_header(r);
+		else if (r->run->in->cells)
+			cells_in_row(r, take_row);
 		else
 			take_row(r);
 	}
@@ -370,6 +375,8 @@ check_whole(struct reader *r)
 	if (!r->has_header && r->file->bytes > 0 && r->lines > 0)
 		complain(&r->run->complaints, FOC_BAD_INPUT, "%s:1: has no "
 		    "header line", r->file->name);
+	else if (r->has_header && r->run->in->cells)
+		cells_in_end(r);
 	if (r->rows > 0 && r->costs == 0 &&
 	    r->run->complaints.n == r->complaints)
 		complain(&r->run->complaints, FOC_BAD_INPUT, "%s: %s is empty "
@@ -392,6 +399,7 @@ read_file(struct run *run, struct input *file, uint32_t n)
 	r->run = run;
 	r->file = file;
 	r->file_n = n;
+	r->group.rows = 1;
 	r->complaints = run->complaints.n;
 	strict_init(&r->strict);
 	read_source(r, source_open(fd, file->name));

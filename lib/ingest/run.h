@@ -179,6 +179,27 @@ struct run {
 	struct lines *lines;		/* rows are looked for; NULL: loaded */
 };
 
+/* What a record of a file of cells stands for; see cells_in.c. */
+enum group_kind {
+	GROUP_NONE,			/* one line item, as the bill has it */
+	GROUP_REST,			/* many that are not AI */
+	GROUP_AI,			/* many that the unit gate passes by */
+	GROUP_AI_PLAIN			/* many whose cost is amount by rate */
+};
+
+struct group {
+	enum group_kind kind;
+	int64_t	rows;			/* 1 in GROUP_NONE */
+	int128	residue;		/* of all, in 1e-28; GROUP_NONE: 0 */
+	bool	ccu_off;		/* cost is not a cent a unit */
+};
+
+/* What the records of a file of cells add up to, and what they should. */
+struct group_total {
+	int64_t	rows;
+	int128	cost;			/* of groups, not of rows alone */
+};
+
 /* Everything about reading one file. */
 struct reader {
 	struct run *run;
@@ -195,6 +216,9 @@ struct reader {
 	const struct what *what;	/* of the present record; NULL: not AI */
 	struct cell_key cell;		/* that it was added to */
 	int64_t	net, list;		/* its other amounts */
+	struct group group;		/* that the present record is */
+	struct group_total total, claimed;
+	bool	has_total;
 	struct time_cache {
 		char	text[30];
 		unsigned char len;
@@ -250,6 +274,8 @@ uint32_t sku_add(struct run *run, const struct class_out *c,
 	    const char *type, const char *legal_entity);
 
 /* --- gate.c */
+#define GATE_SMALL_COST		100	/* 1e-8 dollars: too round to judge */
+#define GATE_CCU_PER_DOLLAR	100
 int	prices_load(struct run *run);
 void	prices_find(struct run *run, struct what *w);
 /* Hold a row's price against the book and its own rate. */
@@ -265,6 +291,14 @@ char	*gate_accepted(const struct run *run, uint32_t month);
 /* The present record, which was taken. */
 void	lines_row(struct reader *r, const struct line *line, int64_t cost,
 	    int128 residue, int64_t start);
+
+/* --- cells_in.c: files of cells */
+/* Is this header one of the kind that is to be read?  Else complains. */
+bool	cells_in_header(struct reader *r, const char *const *names, size_t n);
+/* One record: calls take once for each group, or each row that is alone. */
+void	cells_in_row(struct reader *r, void (*take)(struct reader *r));
+/* Is the file whole?  Else complains. */
+void	cells_in_end(struct reader *r);
 
 /* --- finish.c: after the last file */
 /* What an opaque code's rows turned out to be; UINT32_MAX: not AI. */
