@@ -254,8 +254,9 @@ put_in_place(struct foc *f, const char *temp, const char *to)
 	if (status == FOC_OK && rename(temp, to) != 0)
 		status = foc_fail(f, FOC_SYSTEM, "%s: %s", to,
 		    strerror(errno));
-	if (status == FOC_OK)
-		status = sync_path(f, dirname(copy), O_RDONLY | O_DIRECTORY);
+	else if (status == FOC_OK && (status = sync_path(f, dirname(copy),
+	    O_RDONLY | O_DIRECTORY)) != FOC_OK)
+		unlink(to);		/* a backup that failed leaves none */
 	free(copy);
 	return status;
 }

@@ -196,6 +196,37 @@ note_events(struct foc *f)
 	f->last_event = f->last_new;
 }
 
+/*
+ * A commit that failed has changed nothing, but where the last step failed,
+ * such as making the end of the journal durable: then the change is there, to
+ * all who look, and may be gone after a power cut.  We still hold the lock, so
+ * an event of our number is ours.
+ */
+static int
+commit_failed(struct foc *f, int status)
+{
+	struct err why = f->err;
+	char which[64];
+	int64_t last;
+
+	if (sqlite3_get_autocommit(f->db) == 0)
+		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
+	if (f->first_new < 0 || db_get_int(f, &last, SQL_AUDIT_LAST, "") !=
+	    FOC_OK || last < f->last_new) {
+		f->err = why;
+		return status;
+	}
+	if (f->first_new == f->last_new)
+		snprintf(which, sizeof(which), "event %lld",
+		    (long long)f->first_new);
+	else
+		snprintf(which, sizeof(which), "events %lld to %lld",
+		    (long long)f->first_new, (long long)f->last_new);
+	return foc_fail(f, FOC_SYSTEM, "%s; it is recorded as %s all the same, "
+	    "but may not outlast a power cut: look before doing it again",
+	    why.text, which);
+}
+
 int
 foc_end(struct foc *f, int status)
 {
@@ -203,6 +234,8 @@ foc_end(struct foc *f, int status)
 		status = db_run(f, SQL_COMMIT, "");
 		if (status == FOC_OK)
 			note_events(f);
+		else
+			status = commit_failed(f, status);
 	} else if (f->in_tx && status == FOC_OK && foc_interrupted)
 		status = foc_fail(f, FOC_SYSTEM, "interrupted");
 	/* A failed commit may have rolled back already: then it is a no-op. */
