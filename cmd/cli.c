@@ -295,14 +295,20 @@ done_before(const struct cli *c)
 
 /* A reader that closed the pipe had what it wanted. */
 static int
-close_output(struct cli *c)
+close_output(struct cli *c, int ran)
 {
+	const char *done = done_before(c);
 	char sentence[768];
 	int checked, status, why;
 
+	/* A copy was made, though no event tells of it. */
+	if (*done == '\0' && ran == FOC_OK && c->verb->use == CLI_WRITES &&
+	    !c->dry_run)
+		done = "done, but ";
+
 	checked = foc_out_check(c->out, sentence, sizeof(sentence));
 	if (checked != FOC_OK)
-		cli_fail(c, checked, "%s%s", done_before(c), sentence);
+		cli_fail(c, checked, "%s%s", done, sentence);
 	status = foc_out_close(c->out);
 	why = errno;
 	c->out = NULL;
@@ -312,8 +318,8 @@ close_output(struct cli *c)
 	}
 	if (status == FOC_OK || why == EPIPE)
 		return checked;
-	return cli_fail(c, status, "%scannot write%s: %s", done_before(c),
-	    *done_before(c) != '\0' ? " the answer" : "", strerror(why));
+	return cli_fail(c, status, "%scannot write%s: %s", done,
+	    *done != '\0' ? " the answer" : "", strerror(why));
 }
 
 int
@@ -338,7 +344,7 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 		if (status == FOC_OK)
 			status = c.verb->run(&c);
 		if (c.out != NULL)
-			status = foc_worst(status, close_output(&c));
+			status = foc_worst(status, close_output(&c, status));
 		if (c.dry_run && status == FOC_OK && !c.quiet)
 			say(&c, "dry run: nothing was changed");
 	}
@@ -356,6 +362,7 @@ int
 cli_result(struct cli *c, int status)
 {
 	if (status != FOC_OK && !interrupted)
-		say(c, foc_errmsg(c->foc));
+		cli_fail(c, status, "%s%s", done_before(c),
+		    foc_errmsg(c->foc));
 	return status;
 }

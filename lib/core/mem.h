@@ -8,6 +8,7 @@
 #define FOC_CORE_MEM_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 void	*xmalloc(size_t n) __attribute__((malloc, alloc_size(1)));
 void	*xcalloc(size_t n, size_t size)
@@ -19,5 +20,12 @@ char	*xstrdup(const char *s) __attribute__((malloc));
 char	*xstrndup(const char *s, size_t n) __attribute__((malloc));
 char	*xasprintf(const char *fmt, ...)
 	    __attribute__((malloc, format(printf, 1, 2)));
+/*
+ * As open_memstream, which loses text where memory runs out; this is never
+ * NULL, and nothing written to it fails.
+ */
+FILE	*memstream(char **text, size_t *size);
+/* For what ran out of memory elsewhere. */
+void	mem_out(void) __attribute__((noreturn));
 
 #endif

@@ -28,7 +28,7 @@ report(struct foc_out *out, const char *what, bool ok, const char *detail)
 {
 	char *json = NULL;
 	size_t size;
-	FILE *to = open_memstream(&json, &size);
+	FILE *to = memstream(&json, &size);
 
 	if (to == NULL)
 		return;
@@ -261,12 +261,11 @@ put_in_place(struct foc *f, const char *temp, const char *to)
 	return status;
 }
 
-/* from: where the copy is; to: what it is, or in a dry run would be, called. */
+/* The record of a copy that lies at from and is to be called to. */
 static int
-report_backup(struct foc *f, const char *from, const char *to,
-    struct foc_out *out)
+describe_backup(struct foc *f, const char *from, const char *to, char **json)
 {
-	char hex[SHA_HEX_MAX], head[96], *json = NULL;
+	char hex[SHA_HEX_MAX], head[96];
 	int64_t bytes;
 	size_t size;
 	FILE *text;
@@ -275,15 +274,13 @@ report_backup(struct foc *f, const char *from, const char *to,
 	if ((status = hash_file(f, from, hex, &bytes)) != FOC_OK ||
 	    (status = audit_head_text(f, head, sizeof(head))) != FOC_OK)
 		return status;
-	if ((text = open_memstream(&json, &size)) == NULL)
+	if ((text = memstream(json, &size)) == NULL)
 		return foc_fail(f, FOC_SYSTEM, "%s", strerror(errno));
 	fprintf(text, "{\"kind\":\"backup\",\"id\":");
 	text_json(text, to);
 	fprintf(text, ",\"bytes\":%lld,\"sha256\":\"%s\",\"head\":\"%s\"}",
 	    (long long)bytes, hex, head);
 	fclose(text);
-	sink_record(out, json);
-	free(json);
 	return FOC_OK;
 }
 
@@ -336,6 +333,7 @@ int
 foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 {
 	char *temp = xasprintf("%s.%ld.tmp", to, (long)getpid());
+	char *json = NULL;
 	int status;
 
 	if (access(to, F_OK) == 0) {
@@ -352,13 +350,17 @@ foc_db_backup(struct foc *f, const char *to, struct foc_out *out)
 	}
 	if (status == FOC_OK)
 		status = verify_copy(f, temp);
+	/* Nothing may fail once it is there. */
+	if (status == FOC_OK)
+		status = describe_backup(f, temp, to, &json);
 	if (status == FOC_OK && !f->dry_run)
 		status = put_in_place(f, temp, to);
 	db_unlock(f);
 	if (status == FOC_OK)
-		status = report_backup(f, f->dry_run ? temp : to, to, out);
+		sink_record(out, json);
 	if (status != FOC_OK || f->dry_run)
 		discard_copy(temp);
+	free(json);
 	free(temp);
 	return status;
 }

@@ -130,6 +130,13 @@ int	foc_begin(struct foc *f);
 int	foc_end(struct foc *f, int status);
 
 /*
+ * One state of the file from begin to end, for a query of many statements.
+ * db_read_end returns status, or why it failed itself.
+ */
+int	db_read_begin(struct foc *f);
+int	db_read_end(struct foc *f, int status);
+
+/*
  * Hold the lock FILE`suffix`, open to whoever may write FILE, until *fd is
  * closed; other is who has it where the holder wrote no name there.
  */

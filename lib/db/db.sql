@@ -5,10 +5,14 @@ PRAGMA user_version;
 -- :schema_identity
 PRAGMA application_id = 1718575921; -- 0x666f6331, "foc1"
 PRAGMA user_version = 1;
+-- :schema_tables
+SELECT count(*) FROM sqlite_schema;
 -- :begin
 BEGIN IMMEDIATE;
 -- :commit
 COMMIT;
+-- :read_begin
+BEGIN;
 -- :meta_get
 SELECT value FROM meta WHERE key = ?1;
 -- :meta_set

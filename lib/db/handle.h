@@ -20,6 +20,8 @@ int	db_guard(struct foc *f);
 /* The lock file of path: flock, waiting up to f->wait seconds. */
 int	db_lock(struct foc *f);
 void	db_unlock(struct foc *f);
+/* A write transaction of whoever it is: foc_begin without its questions. */
+int	db_begin(struct foc *f);
 /* From here on queries see what was so at as_of. */
 int	past_open(struct foc *f, int64_t as_of);
 /* --- was.c: the rows of governed tables before each change */

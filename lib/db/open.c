@@ -256,6 +256,40 @@ foc_open(struct foc **fp, const struct foc_options *o)
 	return status;
 }
 
+static int
+is_there(struct foc *f)
+{
+	return foc_fail(f, FOC_REFUSED, "%s: exists already; foc-org apply "
+	    "brings it up to date", f->path);
+}
+
+/*
+ * Is it there, ours alone, with nothing in it: as a foc-init leaves it that
+ * was killed, or is still at it?  The lock tells these apart.
+ */
+static bool
+is_unfinished(const char *path)
+{
+	char *journal = xasprintf("%s-journal", path);
+	struct stat st;
+	bool yes = lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_uid == geteuid() && (st.st_mode & 077) == 0 &&
+	    (st.st_size == 0 || access(journal, F_OK) == 0);
+
+	free(journal);
+	return yes;
+}
+
+/* The lock is ours: what has a schema by now was made by somebody else. */
+static int
+check_empty(struct foc *f)
+{
+	int64_t tables;
+	int status = db_get_int(f, &tables, SQL_SCHEMA_TABLES, "");
+
+	return status == FOC_OK && tables != 0 ? is_there(f) : status;
+}
+
 /*
  * Create path, which must not exist, and leave the handle inside its first
  * transaction: foc_init_finish commits it, foc_close throws it away.
@@ -273,16 +307,18 @@ foc_create(struct foc **fp, const struct foc_options *o, bool sandbox)
 		return foc_fail(f, FOC_USAGE, "FOC_NOW: '%s' is no time such "
 		    "as 2026-11-20T08:00:00Z", o->sandbox_now);
 	fd = open(f->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == EEXIST ? foc_fail(f, FOC_REFUSED, "%s: exists "
-		    "already; foc-org apply brings it up to date", f->path) :
-		    foc_fail(f, FOC_SYSTEM, "%s: %s", f->path,
+	if (fd < 0 && errno != EEXIST)
+		return foc_fail(f, FOC_SYSTEM, "%s: %s", f->path,
 		    strerror(errno));
-	close(fd);
-	f->created = true;
+	if (fd < 0 && !is_unfinished(f->path))
+		return is_there(f);
+	if (fd >= 0)
+		close(fd);
 	status = open_file(f, SQLITE_OPEN_READWRITE);
 	if (status == FOC_OK)
-		status = foc_begin(f);
+		status = db_begin(f);
+	if (status == FOC_OK && (status = check_empty(f)) == FOC_OK)
+		f->created = true;
 	if (status == FOC_OK)
 		status = db_script(f, SQL_SCHEMA);
 	if (status == FOC_OK)

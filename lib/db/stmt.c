@@ -130,10 +130,22 @@ db_next(struct rows *r)
 	return false;
 }
 
+/* NULL is what SQLite says where the value is, and where memory ran out. */
+static void
+need_memory(struct rows *r)
+{
+	if (sqlite3_errcode(r->f->db) == SQLITE_NOMEM)
+		mem_out();
+}
+
 const char *
 db_text(struct rows *r, int col)
 {
-	return (const char *)sqlite3_column_text(r->stmt, col);
+	const char *s = (const char *)sqlite3_column_text(r->stmt, col);
+
+	if (s == NULL)
+		need_memory(r);
+	return s;
 }
 
 size_t
@@ -165,6 +177,8 @@ db_blob(struct rows *r, int col, size_t *len)
 {
 	const void *p = sqlite3_column_blob(r->stmt, col);
 
+	if (p == NULL)
+		need_memory(r);
 	*len = (size_t)sqlite3_column_bytes(r->stmt, col);
 	return p;
 }

@@ -173,8 +173,16 @@ foc_begin(struct foc *f)
 	if (!f->write)
 		return foc_fail(f, FOC_SYSTEM, "%s: was opened for reading",
 		    f->path);
-	if (!f->created && (status = need_actor(f)) != FOC_OK)
+	if ((status = need_actor(f)) != FOC_OK)
 		return status;			/* nobody changes nothing */
+	return db_begin(f);
+}
+
+int
+db_begin(struct foc *f)
+{
+	int status;
+
 	if ((status = db_lock(f)) != FOC_OK)
 		return status;
 	if ((status = db_run(f, SQL_BEGIN, "")) != FOC_OK) {
@@ -184,6 +192,27 @@ foc_begin(struct foc *f)
 	f->in_tx = true;
 	f->first_new = -1;
 	return FOC_OK;
+}
+
+int
+db_read_begin(struct foc *f)
+{
+	return db_run(f, SQL_READ_BEGIN, "");
+}
+
+/* What ran out of memory or met a broken disk has ended it already. */
+int
+db_read_end(struct foc *f, int status)
+{
+	struct err why = f->err;
+	int ended = FOC_OK;
+
+	if (sqlite3_get_autocommit(f->db) == 0)
+		ended = db_run(f, SQL_COMMIT, "");
+	if (status == FOC_OK)
+		return ended;
+	f->err = why;
+	return status;
 }
 
 static void
@@ -211,7 +240,7 @@ commit_failed(struct foc *f, int status)
 
 	if (sqlite3_get_autocommit(f->db) == 0)
 		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
-	if (f->first_new < 0 || db_get_int(f, &last, SQL_AUDIT_LAST, "") !=
+	if (f->created || f->first_new < 0 || db_get_int(f, &last, SQL_AUDIT_LAST, "") !=
 	    FOC_OK || last < f->last_new) {
 		f->err = why;
 		return status;

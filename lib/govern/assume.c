@@ -209,7 +209,7 @@ tell(struct work *w, struct assumed *a)
 
 	if ((status = db_meta(w->f, "price_book", &a->price_book)) != FOC_OK)
 		return status;
-	if ((to = open_memstream(&a->text, &size)) == NULL)
+	if ((to = memstream(&a->text, &size)) == NULL)
 		return foc_fail(w->f, FOC_SYSTEM, "the estimate: no memory");
 	fputs("{\"explanation\":", to);
 	write_explanation(w, to);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/text.h"
 #include "govern/fill.h"
 
@@ -32,7 +33,7 @@ put_json(FILE *out, const char *s)
 {
 	char *quoted = NULL;
 	size_t size;
-	FILE *to = open_memstream(&quoted, &size);
+	FILE *to = memstream(&quoted, &size);
 
 	if (to == NULL)
 		return;

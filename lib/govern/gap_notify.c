@@ -44,7 +44,7 @@ write_step(const struct step *p, const char *rationale)
 {
 	char *body = NULL;
 	size_t size, i;
-	FILE *to = open_memstream(&body, &size);
+	FILE *to = memstream(&body, &size);
 
 	if (to == NULL)
 		return xstrdup("");
@@ -106,7 +106,7 @@ give_digest(struct foc *f, struct rows *r, struct foc_out *out)
 	struct rows gap;
 	int64_t n = 0, said = 0;
 	size_t size;
-	FILE *to = open_memstream(&body, &size);
+	FILE *to = memstream(&body, &size);
 	int status;
 
 	if (to == NULL)

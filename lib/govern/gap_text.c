@@ -167,7 +167,7 @@ write_request(struct foc *f, const struct gap_facts *g, const char *what)
 	FILE *to;
 
 	if (make_name(f, base, name) != FOC_OK ||
-	    (to = open_memstream(&text, &size)) == NULL) {
+	    (to = memstream(&text, &size)) == NULL) {
 		free(base);
 		return xstrdup("");
 	}
@@ -207,7 +207,7 @@ write_denial(struct foc *f, const struct gap_facts *g)
 	};
 	const struct values all = { v, 2 };
 	size_t size;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = memstream(&text, &size);
 
 	(void)f;
 	if (to != NULL) {

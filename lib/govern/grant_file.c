@@ -61,7 +61,7 @@ join(struct foc_grant_file *x, const struct ynode *node, const char **text)
 		*text = node->text;
 		return FOC_OK;
 	}
-	if ((out = open_memstream(&list, &size)) == NULL)
+	if ((out = memstream(&list, &size)) == NULL)
 		return FOC_SYSTEM;
 	for (n = node->first; n != NULL; n = n->next)
 		fprintf(out, "%s%s%s%s", n != node->first ? "," : "",

@@ -20,7 +20,7 @@ iam_document(struct foc *f, const char *name, const struct values *v,
 	struct err e;
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 	int bad;
 
 	*json = NULL;

@@ -147,7 +147,7 @@ differences(const struct listed *l, const struct stored *s, int64_t in_region,
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 
 	if (out == NULL)
 		return xstrdup("");

@@ -49,11 +49,11 @@ write_text(struct foc *f, struct rows *r, char **subject, char **body)
 	if (tmpl == NULL || (end = strchr(tmpl, '\n')) == NULL)
 		return foc_fail(f, FOC_SYSTEM, "%s: has no template",
 		    db_text(r, 0));
-	if ((to = open_memstream(subject, &size)) == NULL)
+	if ((to = memstream(subject, &size)) == NULL)
 		return foc_fail(f, FOC_SYSTEM, "no memory");
 	bad = fill_text(to, tmpl, (size_t)(end - tmpl), &all, FILL_PROSE);
 	fclose(to);
-	if ((to = open_memstream(body, &size)) == NULL)
+	if ((to = memstream(body, &size)) == NULL)
 		return foc_fail(f, FOC_SYSTEM, "no memory");
 	bad |= fill_text(to, end + 1, strlen(end + 1), &all, FILL_PROSE);
 	fclose(to);

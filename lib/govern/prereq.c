@@ -106,7 +106,7 @@ prereq_fix(const char *name, const char *account)
 	for (i = 0; file[i] != '\0'; i++)
 		file[i] = (char)tolower((unsigned char)file[i]);
 	if ((tmpl = embed_text(file)) == NULL ||
-	    (out = open_memstream(&text, &size)) == NULL)
+	    (out = memstream(&text, &size)) == NULL)
 		return NULL;
 	fill_text(out, tmpl, strlen(tmpl), &v, FILL_PROSE);
 	fclose(out);

@@ -91,7 +91,7 @@ pairs(struct ydoc *d, const struct ynode *map, char **text)
 
 	if ((status = ydoc_keys(d, map, token_keys)) != FOC_OK)
 		return status;
-	if ((to = open_memstream(text, &size)) == NULL)
+	if ((to = memstream(text, &size)) == NULL)
 		return ydoc_fail(d, map, "no memory");
 	for (n = map->first; n != NULL; n = n->next)
 		fprintf(to, "%s%s=%s", n == map->first ? "" : ",", n->key,

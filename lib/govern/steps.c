@@ -13,7 +13,7 @@ extend(char **to, const char *between, const char *line, size_t len,
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 	int bad;
 
 	if (out == NULL)

@@ -60,7 +60,7 @@ filled(const char *tmpl, size_t len, const struct values *v)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 
 	if (out == NULL)
 		return xstrdup("");
@@ -349,7 +349,7 @@ read_shared(struct maker *m)
 {
 	struct rows r;
 	size_t size, n = 0;
-	FILE *out = open_memstream(&m->p->shared, &size);
+	FILE *out = memstream(&m->p->shared, &size);
 	int status;
 
 	if (out == NULL)

@@ -219,9 +219,9 @@ make_lists(struct foc *f, const struct stop_plan *p, struct lists *l)
 {
 	size_t size[3], i;
 	FILE *out[3] = {
-		open_memstream(&l->actions, &size[0]),
-		open_memstream(&l->documents, &size[1]),
-		open_memstream(&l->limits, &size[2]),
+		memstream(&l->actions, &size[0]),
+		memstream(&l->documents, &size[1]),
+		memstream(&l->limits, &size[2]),
 	};
 
 	for (i = 0; i < 3; i++) {

@@ -65,7 +65,7 @@ step_counts(void)
 {
 	char *json = NULL;
 	size_t size, i;
-	FILE *out = open_memstream(&json, &size);
+	FILE *out = memstream(&json, &size);
 
 	if (out == NULL)
 		return NULL;
@@ -198,7 +198,7 @@ steps_json(struct foc *f, const char *id, const struct steps *s, char **json)
 {
 	struct rows r;
 	size_t size;
-	FILE *out = open_memstream(json, &size);
+	FILE *out = memstream(json, &size);
 	bool done;
 	int i;
 

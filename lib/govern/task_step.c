@@ -124,7 +124,7 @@ artefacts_json(const struct given *g)
 {
 	char *json = NULL;
 	size_t size, i;
-	FILE *out = open_memstream(&json, &size);
+	FILE *out = memstream(&json, &size);
 	bool any = false;
 
 	if (out == NULL)

@@ -43,7 +43,7 @@ tag_value(const char *text, bool *cut)
 	const char *p;
 	size_t size, n = 0;
 	uint32_t c;
-	FILE *out = open_memstream(&value, &size);
+	FILE *out = memstream(&value, &size);
 
 	if (out == NULL)
 		return NULL;
@@ -142,7 +142,7 @@ list_of(const cJSON *tags)
 	char *list = NULL;
 	const cJSON *tag;
 	size_t size;
-	FILE *out = open_memstream(&list, &size);
+	FILE *out = memstream(&list, &size);
 
 	if (out == NULL)
 		return NULL;
@@ -160,7 +160,7 @@ fill_yaml(struct foc *f, const char *name, const struct value *v, size_t n,
 {
 	const char *tmpl = embed_text(name);
 	size_t size;
-	FILE *out = open_memstream(text, &size);
+	FILE *out = memstream(text, &size);
 	int bad;
 
 	if (out == NULL || tmpl == NULL)

@@ -63,7 +63,7 @@ words_join(const struct words *w, const char *between)
 {
 	char *text = NULL;
 	size_t size, i;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 
 	if (out == NULL)
 		return xstrdup("");
@@ -91,7 +91,7 @@ words_json(const struct words *w)
 {
 	char *text = NULL;
 	size_t size, i;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 
 	if (out == NULL)
 		return xstrdup("[]");
@@ -255,7 +255,7 @@ tokens_json(const int64_t tokens[TOKEN__MAX])
 {
 	char *json = NULL;
 	size_t size, i, n = 0;
-	FILE *out = open_memstream(&json, &size);
+	FILE *out = memstream(&json, &size);
 
 	if (out == NULL)
 		return xstrdup("{}");

@@ -246,7 +246,7 @@ unknown_json(const struct book *b)
 	const char **name = xcalloc((size_t)n + 1, sizeof(*name));
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream(&text, &size);
 
 	for (i = 0; i < n; i++)
 		name[i] = intern_get(b->unknown, i, NULL);

@@ -241,7 +241,7 @@ static bool
 body_begin(struct body *b)
 {
 	*b = (struct body){ 0 };
-	return (b->to = open_memstream(&b->text, &b->len)) != NULL;
+	return (b->to = memstream(&b->text, &b->len)) != NULL;
 }
 
 static void

@@ -217,7 +217,7 @@ source_of(const cJSON *record)
 	const char *until = card_text_of(record, "data_until");
 	char *text = NULL;
 	size_t size;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = memstream(&text, &size);
 
 	if (to == NULL)
 		return xstrdup("");

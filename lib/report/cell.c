@@ -45,7 +45,7 @@ item_text(const cJSON *item)
 		return xstrdup(cJSON_IsTrue(item) ? "yes" : "");
 	if (!cJSON_IsArray(item))
 		return json_print(item);
-	if ((to = open_memstream(&text, &size)) == NULL)
+	if ((to = memstream(&text, &size)) == NULL)
 		return xstrdup("");
 	cJSON_ArrayForEach(part, item) {
 		one = item_text(part);

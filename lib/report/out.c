@@ -56,6 +56,8 @@ pour_spool(struct out *o)
 	    (n = fread(buf, 1, sizeof(buf), o->spool)) > 0)
 		if (fwrite(buf, 1, n, o->o.to) != n)
 			o->failed = errno;
+	if (o->failed == 0 && ferror(o->spool))
+		o->failed = errno;
 	fclose(o->spool);
 	o->spool = NULL;
 }

@@ -187,7 +187,7 @@ put_record(struct pack *p, size_t i, const char *folder, const char *name)
 	}
 	for (k = 0; k < N_FORMS; k++) {
 		text = NULL;
-		if ((to = open_memstream(&text, &len)) == NULL) {
+		if ((to = memstream(&text, &len)) == NULL) {
 			fail(p, name);
 			continue;
 		}

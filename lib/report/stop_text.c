@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/text.h"
 #include "report/stop.h"
 
@@ -57,7 +58,7 @@ put_command(FILE *to, const cJSON *command)
 	const cJSON *w;
 	char *line = NULL, *safe;
 	size_t size;
-	FILE *out = open_memstream(&line, &size);
+	FILE *out = memstream(&line, &size);
 
 	if (out == NULL)
 		return;

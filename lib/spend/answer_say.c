@@ -51,7 +51,7 @@ fill(const char *tmpl, const struct pair *v, size_t n)
 {
 	char *text = NULL;
 	size_t size, len;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = memstream(&text, &size);
 
 	if (to == NULL)
 		return xstrdup("");

@@ -164,7 +164,7 @@ attribution_begin(struct attribution *a, struct foc *f,
 
 	*a = (struct attribution){ .f = f, .from = span->from, .to = span->to };
 	if (!f->in_tx) {
-		if ((status = db_run(f, SQL_SPEND_BEGIN, "")) != FOC_OK)
+		if ((status = db_read_begin(f)) != FOC_OK)
 			return status;
 		a->own_tx = true;
 	}
@@ -451,14 +451,12 @@ check_conservation(struct attribution *a)
 int
 attribution_end(struct attribution *a, int status)
 {
-	int ended = FOC_OK;
-
 	if (status == FOC_OK) {
 		assert(a->done_to == a->to);
 		status = check_conservation(a);
 	}
 	if (a->own_tx)
-		ended = db_run(a->f, SQL_SPEND_END, "");
+		status = db_read_end(a->f, status);
 	free(a->taken);
 	free(a->load);
 	free(a->step);
@@ -466,5 +464,5 @@ attribution_end(struct attribution *a, int status)
 	free(a->owner);
 	free(a->first);
 	free(a->is_spend);
-	return status != FOC_OK ? status : ended;
+	return status;
 }

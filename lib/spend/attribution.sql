@@ -413,8 +413,3 @@ FROM temp.bill AS b JOIN load AS l ON l.n = b.load, temp.ask ORDER BY l.n;
 SELECT min((SELECT min(c.hour) FROM cell AS c WHERE c.load = b.load)),
   max((SELECT max(c.hour) FROM cell AS c WHERE c.load = b.load))
 FROM temp.bill AS b;
-
--- :spend_begin
-BEGIN;
--- :spend_end
-END;

@@ -112,17 +112,17 @@ chargeback_take(struct chargeback *c, enum attribution_measure measure)
 int
 chargeback_begin(struct foc *f)
 {
-	int status = db_run(f, SQL_SPEND_BEGIN, "");
+	int status = db_read_begin(f);
 
 	f->in_tx = status == FOC_OK;
 	return status;
 }
 
 int
-chargeback_end(struct foc *f)
+chargeback_end(struct foc *f, int status)
 {
 	f->in_tx = false;
-	return db_run(f, SQL_SPEND_END, "");
+	return db_read_end(f, status);
 }
 
 /* Another measure, where the bills have it. */
@@ -268,13 +268,11 @@ foc_chargeback(struct foc *f, const struct foc_chargeback *what,
     struct foc_out *out)
 {
 	struct chargeback c;
-	int status, ended;
+	int status;
 
 	if ((status = begin(&c, f, what)) != FOC_OK ||
 	    (status = past_needs_shares(f)) != FOC_OK ||
 	    (status = chargeback_begin(f)) != FOC_OK)
 		return status;
-	status = report(&c, what, out);
-	ended = chargeback_end(f);
-	return status != FOC_OK ? status : ended;
+	return chargeback_end(f, report(&c, what, out));
 }

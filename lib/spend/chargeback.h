@@ -18,7 +18,7 @@ struct chargeback {
 
 /* Around all of it: one state of the file. */
 int	chargeback_begin(struct foc *f);
-int	chargeback_end(struct foc *f);
+int	chargeback_end(struct foc *f, int status);
 
 /*
  * Lay the period into the temporary tables charge and carded, as `measure`;

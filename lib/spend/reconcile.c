@@ -69,13 +69,11 @@ foc_chargeback_reconcile(struct foc *f, int64_t month, struct foc_out *out)
 {
 	struct ledger l = { .c = { .f = f, .month = month, .from = month,
 	    .to = utc_month_next(month) } };
-	int status, ended;
+	int status;
 
 	utc_month(l.c.period, month);
 	if ((status = past_needs_shares(f)) != FOC_OK ||
 	    (status = chargeback_begin(f)) != FOC_OK)
 		return status;
-	status = reconcile(&l, out);
-	ended = chargeback_end(f);
-	return status != FOC_OK ? status : ended;
+	return chargeback_end(f, reconcile(&l, out));
 }
