@@ -5,7 +5,7 @@ others; goal: it prints them all, and ends with 0."""
 import json
 import subprocess
 
-from torture import SHORT, Faults, figure, foc, request, rng, sandbox
+from torture import SHORT, fault, figure, foc, request, rng, sandbox
 
 VALUES = [None, True, 0, -1, "x", "", [], {}, [1, "a", None], {"a": 1}, [{}],
           [[]], "<b>\x1b[31m\u202e", "2026-11-16T00:00:00Z", 1e3]
@@ -30,7 +30,7 @@ def main():
                  ("foc-status",)):
         out = foc(*args, "-f", "jsonl", db=db, check=True).stdout
         seen += [json.loads(line) for line in out.splitlines()]
-    faults, rounds = Faults(), 40 if SHORT else 400
+    rounds = 40 if SHORT else 400
     for _ in range(rounds):
         text = "".join(json.dumps(changed(rng.choice(seen))) + "\n"
                        for _ in range(50))
@@ -38,10 +38,10 @@ def main():
             p = subprocess.run(["foc-table", "-f", fmt], input=text.encode(),
                                capture_output=True, check=False)
             if p.returncode != 0 or p.stderr or not p.stdout:
-                faults(f"{fmt}: status {p.returncode}: "
-                       f"{p.stderr[-500:].decode()}")
-    figure(f"{rounds * 3} tables of changed records", f"{len(faults)} failed",
-           "0", not faults)
+                fault(f"{fmt}: status {p.returncode}: "
+                      f"{p.stderr[-500:].decode()}")
+    figure(f"{rounds * 3} tables of changed records", f"{len(fault)} failed",
+           "0", not fault)
 
 
 if __name__ == "__main__":

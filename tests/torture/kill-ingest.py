@@ -9,12 +9,11 @@ import os
 import subprocess
 import time
 
-from torture import (SHORT, TOP, Faults, content, copy, environ, figure, foc,
+from torture import (SHORT, TOP, content, copy, environ, fault, figure, foc,
                      forget, rng, sandbox, sound)
 
 NOW = "2026-12-01T05:00:00Z"
 TIMES = 40 if SHORT else 1000
-fault = Faults()
 
 
 def ingest(db):

@@ -10,8 +10,9 @@ import re
 import shutil
 import subprocess
 
+from inject import steady
 from scenes import DAY, Scene, bases, place, play, scenes
-from torture import (SAN, SHORT, TOP, Faults, content, figure, forget, rng,
+from torture import (SAN, SHORT, TOP, content, fault, figure, forget, rng,
                      skip)
 
 READS = ["foc-status", "foc-request list", "foc-request show br-1",
@@ -28,7 +29,6 @@ READS = ["foc-status", "foc-request list", "foc-request show br-1",
          "foc-request list --as-of 2026-11-01 -f csv",
          "foc-bill ask what does csbot cost"]
 SAYS = re.compile(r"out of memory|Cannot allocate memory")
-fault = Faults()
 lib = os.path.abspath("oom.so")
 base = os.path.abspath("base")
 
@@ -46,10 +46,6 @@ def played(scene, db, **env):
              timeout=120)
     with open(log, encoding="ascii") as f:
         return p, f.read()
-
-
-def steady(text):
-    return re.sub(r'"(seconds|mb_per_second|sha256|bytes)":[^,}]*', "", text)
 
 
 class Truth:

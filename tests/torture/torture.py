@@ -39,6 +39,9 @@ class Faults(list):
         self.append(text)
 
 
+fault = Faults()
+
+
 def environ(db=None, actor=None, now=None, **more):
     env = dict(os.environ, LC_ALL="C", TZ="UTC")
     for key, value in (("FOC_DB", db), ("FOC_ACTOR", actor),
