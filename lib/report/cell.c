@@ -123,6 +123,14 @@ number_cell(const char *digits, bool terminal)
 	return xstrdup(decimal_fixed(buf, v, MONEY_DECIMALS, 0, 1));
 }
 
+/* One decimal, as records have it, also where that is a nought. */
+static char *
+percent_cell(const char *digits)
+{
+	return xasprintf("%s%s%%", digits, strchr(digits, '.') != NULL ? "" :
+	    ".0");
+}
+
 /* 2026-11-20T08:00:00Z as 2026-11-20 08:00. */
 static char *
 time_cell(const char *text)
@@ -152,7 +160,7 @@ cell_text(const cJSON *record, const char *key, char sign, bool terminal)
 		cell = number_cell(text, terminal);
 		break;
 	case '%':
-		cell = xasprintf("%s%%", text);
+		cell = percent_cell(text);
 		break;
 	case '@':
 		cell = time_cell(text);

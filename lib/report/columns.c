@@ -18,15 +18,15 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "change", "!op !what !~name !~detail" },
 	{ "charge", "period invoice account platform !model !token_type "
 	    "!used# used_unit !amount_usd$ !source workload e4 state" },
-	{ "chargeback", "!e4 !source workload model account "
-	    "!amount_rounded_usd$ !state period e3 e2 e1 amount_usd$" },
+	{ "chargeback", "!e4 !source ~workload ~model !amount_rounded_usd$ "
+	    "state account period e3 e2 e1 amount_usd$" },
 	{ "chargeback_total", "!level e4 e3 e2 e1 !amount_rounded_usd$ !state "
 	    "period rows# workload_usd$ pool_usd$ tag_usd$ unallocated_usd$ "
 	    "amount_usd$" },
 	{ "check", "!id !result !~detail" },
 	{ "comparison", "!model ~name status current !actual_usd$ "
 	    "!estimate_usd$ difference_usd$ difference_percent% ~reason" },
-	{ "detection", "!id !gaps# active# !gaps_usd$ !workload_usd$ "
+	{ "detection", "!id !active# !gaps_usd$ !workload_usd$ "
 	    "!ai_spend_usd$ governance_usd$ ~new ~resolved" },
 	{ "estimate", "!id availability geography region !estimate_usd$ "
 	    "~reason" },
@@ -58,12 +58,12 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "person", "!id ~name !email !~roles unix active" },
 	{ "policy", "!id !~value ~default" },
 	{ "prereq", "!name !platform !account !state checked_at@ ~evidence" },
-	{ "price", "!model !region !token_type !usd_per_million$ platform tier "
-	    "geography effective_from ~source" },
+	{ "price", "!model !token_type !usd_per_million$ geography tier "
+	    "platform region effective_from ~source" },
 	{ "product", "!name owner ~path.e3 ~path.e2 ~path.e1" },
-	{ "reconciliation", "!by payer !platform !line_type !product_code "
-	    "!invoice lines# !bill_usd$ workload_usd$ tag_usd$ pool_usd$ "
-	    "unallocated_usd$ apart_usd$ not_ai_usd$ !difference_usd$" },
+	{ "reconciliation", "!by !platform !line_type ~12product_code "
+	    "!bill_usd$ !difference_usd$ payer ~invoice lines# workload_usd$ "
+	    "tag_usd$ pool_usd$ unallocated_usd$ apart_usd$ not_ai_usd$" },
 	{ "report", "!source !data_until@ ~months price_book ~basis" },
 	{ "request", "!id !workload !state use_case estimate_usd$ requester "
 	    "due_at@ overdue submitted_at@" },

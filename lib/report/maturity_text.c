@@ -34,11 +34,11 @@ put_moves(FILE *to, const cJSON *category)
 		char *id = text_visible(json_string(move, "id") != NULL ?
 		    json_string(move, "id") : "");
 		char *words = text_visible_cut(json_string(move, "move") !=
-		    NULL ? json_string(move, "move") : "", 40);
+		    NULL ? json_string(move, "move") : "", 37);
 
 		usd = cell_text(move, "worth_usd", '$', true);
 		fprintf(to, "    %14s  %s%*s  %s\n", usd, id,
-		    utf8_width(id) < 16 ? 16 - utf8_width(id) : 0, "", words);
+		    utf8_width(id) < 20 ? 20 - utf8_width(id) : 0, "", words);
 		free(words);
 		free(id);
 		free(usd);

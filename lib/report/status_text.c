@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "report/status.h"
 
-#define TODO_MAX 12		/* shown; the record has all */
+#define TODO_MAX 5		/* shown of a kind; the record has all */
 
 static const char *
 word(const cJSON *object, const char *key)
@@ -42,12 +42,35 @@ put_last(FILE *to, const char *title, const cJSON *last, const char *key)
 		    word(one, "id"));
 }
 
+/* Of an ARN what stands after the account. */
+static const char *
+about_text(const cJSON *t)
+{
+	const char *about = word(t, "about"), *colon;
+
+	colon = strncmp(about, "arn:", 4) == 0 ? strrchr(about, ':') : NULL;
+	return colon != NULL ? colon + 1 : about;
+}
+
+static void
+put_one(FILE *to, const cJSON *t)
+{
+	const char *due = json_string(t, "due_at");
+	char *about = text_visible_cut(about_text(t), 36);
+
+	fprintf(to, "  %-12s%-22s %s%s%.10s%s\n", word(t, "what"),
+	    word(t, "object"), about, due != NULL ? ", due " : "",
+	    due != NULL ? due : "",
+	    cJSON_IsTrue(json_member(t, "overdue")) ? ", OVERDUE" : "");
+	free(about);
+}
+
+/* The first of each thing there is to do, and how many more there are. */
 static void
 put_todo(FILE *to, const cJSON *record)
 {
-	const cJSON *t;
-	char *about;
-	int i = 0, n = cJSON_GetArraySize(json_member(record, "todo"));
+	const cJSON *t, *todo = json_member(record, "todo");
+	int shown = 0, more = 0, n = cJSON_GetArraySize(todo);
 
 	if (json_string(record, "actor") == NULL) {
 		fputs("\nWho asks is not known, so nothing waits for him\n",
@@ -56,20 +79,19 @@ put_todo(FILE *to, const cJSON *record)
 	}
 	fprintf(to, "\n%d %s for %s%s\n", n, n == 1 ? "thing waits" :
 	    "things wait", json_string(record, "actor"), n > 0 ? ":" : "");
-	cJSON_ArrayForEach(t, json_member(record, "todo")) {
-		if (++i > TODO_MAX)
-			break;
-		about = text_visible_cut(word(t, "about"), 30);
-		fprintf(to, "  %-12s%-22s %s%s%.10s%s\n", word(t, "what"),
-		    word(t, "object"), about, json_string(t, "due_at") != NULL ?
-		    ", due " : "", json_string(t, "due_at") != NULL ?
-		    json_string(t, "due_at") : "",
-		    cJSON_IsTrue(json_member(t, "overdue")) ? ", OVERDUE" :
-		    "");
-		free(about);
+	cJSON_ArrayForEach(t, todo) {
+		if (shown++ < TODO_MAX)
+			put_one(to, t);
+		else
+			more++;
+		if (t->next != NULL && strcmp(word(t, "what"),
+		    word(t->next, "what")) == 0)
+			continue;
+		if (more > 0)
+			fprintf(to, "  %-12sand %d more\n", word(t, "what"),
+			    more);
+		shown = more = 0;
 	}
-	if (n > TODO_MAX)
-		fprintf(to, "  and %d more\n", n - TODO_MAX);
 }
 
 void

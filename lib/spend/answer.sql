@@ -214,55 +214,57 @@ WITH mine AS (
 ), work AS (
   SELECT w.name FROM workload AS w JOIN mine AS m ON m.id = w.product
   WHERE ?3 & 1
-), todo (rank, what, object, about, due) AS (
-  SELECT 1, 'review', r.id, r.workload, r.review_due FROM request AS r
+), todo (rank, what, object, about, due, worth) AS (
+  SELECT 1, 'review', r.id, r.workload, r.review_due, NULL FROM request AS r
   WHERE ?3 & 2 AND r.state = 'PENDING_REVIEW' AND r.requester <> ?1
   UNION ALL
-  SELECT 2, 'decide', s.id, s.workload, NULL FROM scope AS s
+  SELECT 2, 'decide', s.id, s.workload, NULL, NULL FROM scope AS s
   WHERE ?3 & 2 AND s.state = 'PENDING_APPROVAL'
     AND s.proposed_by IS NOT ?1
   UNION ALL
-  SELECT 3, 'access', a.id, a.model, NULL FROM model_access AS a
+  SELECT 3, 'access', a.id, a.model, NULL, NULL FROM model_access AS a
   WHERE ?3 & 2 AND a.state = 'PENDING' AND a.requester <> ?1
   UNION ALL
-  SELECT 4, 'answer', c.id, c.workload, NULL FROM card AS c
+  SELECT 4, 'answer', c.id, c.workload, NULL, NULL FROM card AS c
   WHERE ?3 & 2 AND c.state = 'DISPUTED'
   UNION ALL
-  SELECT 5, 'task', t.id, coalesce(t.workload, t.type), t.due_at
+  SELECT 5, 'task', t.id, coalesce(t.workload, t.type), t.due_at, NULL
   FROM task AS t LEFT JOIN request AS r ON r.id = t.request
   WHERE ?3 & 4 AND t.state IN ('OPEN', 'IN_PROGRESS')
     AND r.requester IS NOT ?1 AND r.approver IS NOT ?1
   UNION ALL
-  SELECT 6, 'claim', r.id, r.workload, NULL FROM request AS r
+  SELECT 6, 'claim', r.id, r.workload, NULL, NULL FROM request AS r
   JOIN work AS w ON w.name = r.workload
   WHERE r.state = 'READY_TO_CLAIM' AND r.approver IS NOT ?1
     AND r.implementer IS NOT ?1
   UNION ALL
-  SELECT 7, 'claim', a.id, a.workload, NULL FROM anchor_later AS a
+  SELECT 7, 'claim', a.id, a.workload, NULL, NULL FROM anchor_later AS a
   JOIN work AS w ON w.name = a.workload
   UNION ALL
-  SELECT 8, 'resubmit', r.id, r.workload, NULL FROM request AS r
+  SELECT 8, 'resubmit', r.id, r.workload, NULL, NULL FROM request AS r
   JOIN work AS w ON w.name = r.workload WHERE r.state = 'REJECTED'
   UNION ALL
-  SELECT 9, 'sign', c.id, c.workload, NULL FROM card AS c
+  SELECT 9, 'sign', c.id, c.workload, NULL, NULL FROM card AS c
   JOIN work AS w ON w.name = c.workload
   WHERE c.state = 'PENDING_OWNER' AND c.incomplete = 0
   UNION ALL
-  SELECT 10, 'approve', c.id, f.name, NULL FROM card AS c
+  SELECT 10, 'approve', c.id, f.name, NULL, NULL FROM card AS c
   JOIN workload AS w ON w.name = c.workload
   JOIN node AS p ON p.id = w.product
   JOIN mine AS f ON f.id = p.parent AND f.level = 3
   WHERE ?3 & 8 AND c.state = 'ACCEPTED'
   UNION ALL
   SELECT 11, 'gap', g.id, coalesce(nullif(g.workload, ''),
-    nullif(g.principal, ''), g.account), NULL
-  FROM gap AS g WHERE ?3 & 2 AND g.state IN ('ACTIVE', 'RECALLED')
+    nullif(g.principal, ''), g.account), NULL, s.amount
+  FROM gap AS g LEFT JOIN gap_seen AS s ON s.gap = g.id WHERE ?3 & 2 AND g.state IN ('ACTIVE', 'RECALLED')
   UNION ALL
-  SELECT 12, 'investigate', i.id, i.signal, NULL FROM investigation AS i
+  SELECT 12, 'investigate', i.id, i.signal, NULL, (
+    SELECT amount FROM investigation_figure WHERE investigation = i.id
+    ORDER BY n DESC LIMIT 1) FROM investigation AS i
   WHERE i.state = 'OPEN' AND ?3 & 2 OR i.state = 'ASSIGNED' AND i.owner = ?1
 )
 SELECT what, object, about, due FROM todo
-ORDER BY due IS NULL, due, rank, object;
+ORDER BY due IS NULL, due, rank, worth DESC, length(object), object;
 
 -- :answer_control
 SELECT control FROM workload WHERE name = ?1;

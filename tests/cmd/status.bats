@@ -42,6 +42,13 @@ print("{:f}".format(sum(map(Decimal, sys.stdin)).normalize()))')" ]
 	[ "$(as eli foc-status | key waiting)" -eq 0 ]
 	run -0 as sarah foc-status -f text
 	[[ $output == *"br-1"*"OVERDUE"* ]]
+	# Of each kind the first five, the dearest first, and how many more.
+	[ "$(grep -c '^  gap  .*gp-' <<<"$output")" -eq 5 ]
+	[ "$(sed -n 's/^  gap  *\(gp-[0-9]*\) .*/\1/p' <<<"$output")" = \
+	    "$(foc-gaps list -q --state ACTIVE --sort -amount_usd |
+	    jq -r .id | head -n 5)" ]
+	more=$(($(foc-gaps list -q --state ACTIVE | wc -l) - 5))
+	[[ $output == *"  gap         and $more more"* ]]
 	[ "$(awk '{ if (length($0) > m) m = length($0) } END { print m }' \
 	    <<<"$output")" -le 82 ]
 	before=$(fingerprint)
