@@ -126,7 +126,7 @@ demo: deps-demo
 check: deps-check
 	@$(MAKE) --no-print-directory check-run
 
-check-run: all $(UNITS) $(B)/gencur
+check-run: all $(UNITS) $(B)/gencur bench-tools
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
 	    SAN="$(SAN)" sh tests/run.sh $(sort $(UNITS))
 
@@ -160,13 +160,19 @@ torture: all $(B)/gencur
 	    MINUTES="$(MINUTES)" JOBS="$(JOBS)" \
 	    python3 tests/torture/run.py $(TORTURE)
 
-bench: all $(B)/gencur
-	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" CC="$(CC)" \
-	    sh tests/bench/ingest.sh
-	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
-	    bash tests/bench/reports.sh
-	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
-	    sh tests/bench/cards.sh
+# What is fast and what is not: a table, and $(B)/bench.json; tests/bench/README
+# tells the lines.  QUICK=1 is a minute's run that tests the scripts.
+bench: bench-tools
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
+	    python3 -B tests/bench/bench.py --json "$(B)/bench.json" \
+	    --size $(if $(QUICK),quick,full)
+
+bench-tools: all $(B)/gencur $(patsubst tests/bench/%.c,$(B)/bench/%,\
+	    $(wildcard tests/bench/*.c))
+
+$(B)/bench/%: tests/bench/%.c $(B)/libfoc.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $< $(B)/libfoc.a $(LIBS)
 
 # Two builds that share nothing but the sources, bit by bit.
 .PHONY: reproducible
@@ -223,6 +229,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus \
-	check-mcp check-independent torture bench lint lint-run install \
+	check-mcp check-independent torture bench bench-tools lint lint-run install \
 	uninstall clean
 .SECONDARY:
