@@ -404,16 +404,20 @@ foc_model_import(struct foc *f, const char *file, const char *text,
 {
 	struct listing im = { .f = f, .out = out, .file = file };
 	const char *role;
-	size_t blank = strspn(text, " \t\r\n");
+	char *copy;			/* that a NUL ends */
 	int status;
 
 	if ((status = need_role(f, ROLE_FINOPS_LEAD | ROLE_OPERATOR |
 	    ROLE_ADMIN, &role)) != FOC_OK)
 		return status;
-	if (strlen(text) != len)
-		return foc_fail(f, FOC_BAD_INPUT, "%s: has a NUL byte", file);
-	status = text[blank] == '{' ? read_json(&im, text, len) :
-	    read_tsv(&im, text);
+	copy = xstrndup(text, len);
+	if (strlen(copy) != len)
+		status = foc_fail(f, FOC_BAD_INPUT, "%s: has a NUL byte",
+		    file);
+	else if (copy[strspn(copy, " \t\r\n")] == '{')
+		status = read_json(&im, copy, len);
+	else
+		status = read_tsv(&im, copy);
 	if (status == FOC_OK && im.rows == 0)
 		status = foc_fail(f, FOC_BAD_INPUT, "%s: names no model",
 		    file);
@@ -421,5 +425,6 @@ foc_model_import(struct foc *f, const char *file, const char *text,
 		status = finish(&im, role, text, len);
 	words_free(&im.unknown);
 	free(im.source);
+	free(copy);
 	return status;
 }

@@ -219,12 +219,23 @@ judge_console(struct foc *f, const cJSON *tree, const char *account,
 	return FOC_OK;
 }
 
-/* What the AWS CLI says instead, where the feature is off. */
 static bool
-is_disabled(const char *text)
+has(const char *text, size_t len, const char *word)
 {
-	return strstr(text, "(FeatureDisabled") != NULL &&
-	    strstr(text, "GetOutboundWebIdentityFederationInfo") != NULL;
+	return len > 0 && memmem(text, len, word, strlen(word)) != NULL;
+}
+
+/* What the AWS CLI says instead, where the feature is off; no JSON. */
+static bool
+is_disabled(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && strchr(" \t\r\n", text[i]) != NULL; i++)
+		continue;
+	return i < len && text[i] != '{' &&
+	    has(text, len, "(FeatureDisabled") &&
+	    has(text, len, "GetOutboundWebIdentityFederationInfo");
 }
 
 /* --- files */
@@ -266,7 +277,7 @@ prereq_judge(struct foc *f, const char *file, const char *text, size_t len,
 	int status;
 
 	*v = (struct verdict){ 0 };
-	if (text[strspn(text, " \t\r\n")] != '{' && is_disabled(text)) {
+	if (is_disabled(text, len)) {
 		v->name = "CP_WEB_IDENTITY_FEDERATION";
 		v->evidence = xstrdup("outbound web identity federation is "
 		    "disabled");

@@ -127,6 +127,17 @@ take_product(struct offer *o, const cJSON *product, const cJSON *terms,
 
 /* --- an offer: products by SKU, terms by SKU */
 
+/* A list has members without names, which are no SKUs. */
+static int
+check_maps(struct offer *o, const cJSON *products, const cJSON *terms)
+{
+	if ((products == NULL || cJSON_IsObject(products)) &&
+	    (terms == NULL || cJSON_IsObject(terms)))
+		return FOC_OK;
+	return offer_bad(o, "its products or its terms on demand are no "
+	    "object");
+}
+
 static int
 read_offer(struct offer *o, const cJSON *tree)
 {
@@ -144,7 +155,11 @@ read_offer(struct offer *o, const cJSON *tree)
 	if (status == FOC_OK && offer_day(json_string(tree,
 	    "publicationDate"), &p.published) != 0)
 		status = offer_bad(o, "has no publicationDate");
+	if (status == FOC_OK)
+		status = check_maps(o, products, terms);
 	cJSON_ArrayForEach(item, products) {
+		if (status != FOC_OK)
+			break;
 		intern_add(skus, item->string, strlen(item->string));
 		product = xreallocarray(product, n + 1, sizeof(*product));
 		product[n++] = item;

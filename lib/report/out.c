@@ -154,7 +154,7 @@ record_one(struct out *o, const char *json)
 void
 foc_out_record(struct foc_out *out, const char *json)
 {
-	record(out, json);
+	out->record(out, json);
 }
 
 struct foc_out *

@@ -59,8 +59,10 @@ when_period(const char *period, int64_t n, int64_t now, struct foc_span *span)
 	if (strcmp(period, "week") == 0)
 		return numbered_week(n, now, span);
 	if (strcmp(period, "days") == 0) {
+		if (n < 1 || n > DAYS_MAX)
+			return false;
 		*span = (struct foc_span){ today - n * UTC_DAY, today };
-		return n >= 1 && n <= DAYS_MAX;
+		return true;
 	}
 	if (strcmp(period, "today") == 0)
 		*span = (struct foc_span){ today, today + UTC_DAY };
