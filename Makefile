@@ -4,6 +4,7 @@
 #	make			build everything into $(B)
 #	make SAN=1 check	the same under AddressSanitizer and UBSan
 #	make torture		kills, races, injected faults; SHORT=1, SEED=n
+#	make fuzz		each parser by libFuzzer; SECONDS_EACH=30, ONLY=json
 #	make check-independent	three large months, recomputed independently
 #	make CC=clang WERROR=1	another compiler, warnings as errors
 
@@ -101,6 +102,36 @@ $(B)/unit/%: tests/unit/%.c $(B)/libfoc.a
 $(B)/gencur: $(GENSRC) $(wildcard tests/gen/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $(GENSRC) -lz
+
+# --- fuzzing: each parser, by what tests/fuzz/fuzz_NAME.c says must hold
+
+FUZZ	 = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,\
+	   $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZOBJ	 = $(B)/tests/fuzz/fuzz.o $(B)/libfoc.a
+SECONDS_EACH ?= 30
+
+# The kept corpus through each target, once: tests among the others.
+UNITS	+= $(FUZZ:%=$(B)/fuzz/%)
+$(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(FUZZOBJ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SANF) $(LHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# clang's libFuzzer, the library instrumented; signed overflow is found, which
+# other builds define:  make fuzz SECONDS_EACH=180 ONLY="money json"
+fuzz:
+	@sh tests/deps.sh clang libclang-rt-14-dev
+	@$(MAKE) --no-print-directory B=build-fuzz CC=clang SAN=1 \
+	    CFLAGS="-O1 -g -fsanitize=fuzzer-no-link -fno-wrapv \
+	    -Wno-unused-command-line-argument" fuzz-run
+
+.PHONY: fuzz fuzz-run
+fuzz-run: $(FUZZ:%=$(B)/fuzz/with-%)
+	@FOC_TOP="$(CURDIR)" sh tests/fuzz/run.sh $(B)/fuzz $(SECONDS_EACH) \
+	    $(or $(ONLY),$(FUZZ))
+
+$(B)/fuzz/with-%: $(B)/tests/fuzz/fuzz_%.o $(FUZZOBJ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SANF) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # --- what the machine must have
 
