@@ -214,8 +214,8 @@ open_file(struct cli *c)
 		    "answered: what this reads has no history",
 		    c->verb->name != NULL ? c->verb->name : "",
 		    c->verb->name != NULL ? ": " : "");
-	cli_open_options(c, c->verb->use == CLI_WRITES ? FOC_WRITE : FOC_READ,
-	    &o);
+	cli_open_options(c, c->verb->use == CLI_WRITES ? FOC_WRITE :
+	    c->verb->use == CLI_MIGRATES ? FOC_MIGRATE : FOC_READ, &o);
 	status = foc_open(&c->foc, &o);
 	if (status != FOC_OK)
 		say(c, foc_errmsg(c->foc));
@@ -261,7 +261,8 @@ open_output(struct cli *c)
 		.width = terminal_width(),
 		.detail = c->verb->detail && !c->common->ids,
 		.dry_run = c->dry_run,
-		.spool = c->verb->use != CLI_WRITES,
+		.spool = c->verb->use != CLI_WRITES &&
+		    c->verb->use != CLI_MIGRATES,
 		.sandbox = c->foc != NULL && foc_is_sandbox(c->foc),
 		.fields = c->common->fields,
 		.sort = c->common->sort,

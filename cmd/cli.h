@@ -35,6 +35,7 @@ enum cli_use {				/* what a verb does with the file */
 	CLI_READS,
 	CLI_READS_PAST,			/* and can do so --as-of a time */
 	CLI_WRITES,			/* gets --dry-run */
+	CLI_MIGRATES,			/* the same, of any version */
 	CLI_NO_FILE
 };
 

@@ -64,7 +64,7 @@ static const struct cli_verb verbs[] = {
 	    0, 0, NULL, false },
 	{ "withdraw", "[LOAD ...]", "take back what was loaded by mistake",
 	    CLI_WRITES, do_withdraw, 0, -1, "load", false },
-	{ "migrate", "", "bring an older file to this version", CLI_WRITES,
+	{ "migrate", "", "bring an older file to this version", CLI_MIGRATES,
 	    do_migrate, 0, 0, NULL, false },
 	{ 0 }
 };

@@ -283,7 +283,8 @@ choose_time(struct cli *c)
 
 	if (word == NULL)
 		return;
-	if (c->verb->use == CLI_WRITES || c->verb->use == CLI_NO_FILE)
+	if (c->verb->use == CLI_WRITES || c->verb->use == CLI_MIGRATES ||
+	    c->verb->use == CLI_NO_FILE)
 		usage_error(c->program, "--as-of: this does not only read");
 	if (foc_time_parse(word, &c->as_of) != 0 || c->as_of <= 0)
 		usage_error(c->program, "--as-of: '%s' is no day or time",

@@ -37,7 +37,11 @@ struct foc_out;
 
 /* ---------------------------------------------------------------- the file */
 
-enum foc_mode { FOC_READ, FOC_WRITE };
+enum foc_mode {
+	FOC_READ,
+	FOC_WRITE,
+	FOC_MIGRATE			/* writes, also an older version */
+};
 
 struct foc_options {
 	const char *path;
@@ -133,9 +137,13 @@ int	foc_audit_head(struct foc *f, struct foc_out *out);
 int	foc_audit_verify(struct foc *f, const char *const *heads,
 	    size_t n_heads, bool state, struct foc_out *out);
 
-/* integrity, foreign keys, audit, conservation: one record each. */
+/*
+ * integrity, schema, foreign keys, audit, rows, conservation, ledger: one
+ * record each, or one for each place that is hurt.
+ */
 int	foc_db_check(struct foc *f, struct foc_out *out);
 int	foc_db_backup(struct foc *f, const char *to, struct foc_out *out);
+/* Bring a file that was opened with FOC_MIGRATE to the present version. */
 int	foc_db_migrate(struct foc *f, struct foc_out *out);
 int	foc_db_stats(struct foc *f, struct foc_out *out);
 

@@ -16,6 +16,7 @@
 #include "core/sha.h"
 #include "core/sink.h"
 #include "db/audit.h"
+#include "db/seal.h"
 #include "db/user.h"
 
 #define HASH_VERSION	"foc-audit-1"
@@ -89,13 +90,25 @@ hash_rows(crypto_hash_sha256_state *s, struct foc *f, enum sql_id id,
 	return db_done(&r);
 }
 
+int
+audit_rows_digest(struct foc *f, enum sql_id id, const char *object,
+    unsigned char out[SHA_BYTES])
+{
+	crypto_hash_sha256_state s;
+	int status;
+
+	crypto_hash_sha256_init(&s);
+	status = hash_rows(&s, f, id, object);
+	crypto_hash_sha256_final(&s, out);
+	return status;
+}
+
 /*
- * SHA-256 over the rows that make up an object.  *found is false where the
- * object is of no kind that has rows; no rows at all is an honest digest too.
+ * SHA-256 over the rows that make up an object; no rows at all is an honest
+ * digest too.  What is no object of its own is bound with all facts.
  */
 int
-audit_digest(struct foc *f, const char *object, bool *found,
-    unsigned char out[SHA_BYTES])
+audit_digest(struct foc *f, const char *object, unsigned char out[SHA_BYTES])
 {
 	static const struct {
 		const char *prefix;
@@ -111,20 +124,17 @@ audit_digest(struct foc *f, const char *object, bool *found,
 		{ "ma-", SQL_ROWS_MA, SQL__MAX },
 		{ "gp-", SQL_ROWS_GP, SQL__MAX },
 		{ "iv-", SQL_ROWS_IV, SQL__MAX },
-		{ "tr-", SQL_ROWS_TR, SQL__MAX },
-		{ "org", SQL_ROWS_ORG, SQL__MAX },
+		{ "tr-", SQL_ROWS_TR, SQL_ROWS_TR_EVENTS },
 	};
 	crypto_hash_sha256_state s;
 	size_t i;
 	int status;
 
-	*found = false;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strncmp(object, kinds[i].prefix, 3) == 0)
 			break;
 	if (i == sizeof(kinds) / sizeof(kinds[0]))
-		return FOC_OK;
-	*found = true;
+		return seal_facts(f, false, out);
 	crypto_hash_sha256_init(&s);
 	status = hash_rows(&s, f, kinds[i].rows, object);
 	if (status == FOC_OK && kinds[i].more != SQL__MAX)
@@ -173,11 +183,10 @@ audit_add(struct foc *f, const char *role, const char *verb,
 	struct audit_event e = { 0 };
 	unsigned char digest[SHA_BYTES];
 	char *db_id = NULL;
-	bool found;
 	int status;
 
 	if ((status = read_last(f, &e)) != FOC_OK ||
-	    (status = audit_digest(f, object, &found, digest)) != FOC_OK ||
+	    (status = audit_digest(f, object, digest)) != FOC_OK ||
 	    (status = db_meta(f, "id", &db_id)) != FOC_OK)
 		return status;
 	e.uid = f->uid;
@@ -189,7 +198,7 @@ audit_add(struct foc *f, const char *role, const char *verb,
 	e.before = before;
 	e.after = after;
 	e.rationale = rationale;
-	e.digest = found ? digest : NULL;
+	e.digest = digest;
 	audit_hash(&e, db_id, e.hash);
 	free(db_id);
 	if ((status = insert_event(f, &e)) != FOC_OK)

@@ -18,10 +18,18 @@ struct audit_event {
 void	audit_hash(const struct audit_event *e, const char *db_id,
 	    unsigned char out[SHA_BYTES]);
 /*
- * SHA-256 over the rows that make up an object.  *found is false where the
- * object is of no kind that has rows; no rows at all is an honest digest too.
+ * SHA-256 over the rows that make up an object; no rows at all is an honest
+ * digest too.  What is no object of its own is bound with all facts.
  */
-int	audit_digest(struct foc *f, const char *object, bool *found,
+int	audit_digest(struct foc *f, const char *object,
 	    unsigned char out[SHA_BYTES]);
+/* Over the rows of one statement, which is asked with the object. */
+int	audit_rows_digest(struct foc *f, enum sql_id id, const char *object,
+	    unsigned char out[SHA_BYTES]);
+/* The chain, event by event; *n events, the last hash in last. */
+int	audit_verify_chain(struct foc *f, int64_t *n,
+	    unsigned char last[SHA_BYTES]);
+/* Every object against what its newest event bound. */
+int	audit_verify_objects(struct foc *f);
 
 #endif

@@ -11,6 +11,7 @@
 #include "core/sink.h"
 #include "db/audit.h"
 #include "db/digest.h"
+#include "db/seal.h"
 
 /*
  * Could a program have written these columns?  None writes a NUL into a text,
@@ -54,9 +55,8 @@ read_event(struct rows *r, struct audit_event *e, const unsigned char *stored[2]
 	stored[1] = db_blob(r, 13, &len[2]);
 }
 
-/* Walk the chain; *n events, the last hash in last. */
-static int
-verify_chain(struct foc *f, int64_t *n, unsigned char last[SHA_BYTES])
+int
+audit_verify_chain(struct foc *f, int64_t *n, unsigned char last[SHA_BYTES])
 {
 	struct audit_event e = { 0 };
 	const unsigned char *stored[2];
@@ -99,21 +99,56 @@ verify_chain(struct foc *f, int64_t *n, unsigned char last[SHA_BYTES])
 	return status != FOC_OK ? status : broken;
 }
 
-/* Every object against the digest that its newest event bound. */
+/* Facts are bound together; their seals tell which of them it was. */
 static int
-verify_objects(struct foc *f)
+facts_broken(struct foc *f, int64_t seq)
+{
+	const struct seal_table *t;
+	int status = seal_facts_hurt(f, &t);
+
+	if (status != FOC_OK)
+		return status;
+	return foc_fail(f, FOC_REFUSED, "%s: was changed outside the "
+	    "programs after event %lld", t != NULL ? t->area :
+	    "what facts are sealed with", (long long)seq);
+}
+
+static int
+verify_facts(struct foc *f)
+{
+	unsigned char digest[SHA_BYTES];
+	struct rows r;
+	const void *stored;
+	int64_t seq = 0;
+	size_t len;
+	int status, done;
+	bool same;
+
+	if ((status = seal_facts(f, true, digest)) != FOC_OK)
+		return status;
+	db_query(&r, f, SQL_AUDIT_FACTS, "");
+	same = db_next(&r) && (stored = db_blob(&r, 1, &len)) != NULL &&
+	    len == SHA_BYTES && memcmp(stored, digest, SHA_BYTES) == 0;
+	if (r.status == FOC_OK)
+		seq = db_int(&r, 0);
+	if ((done = db_done(&r)) != FOC_OK)
+		return done;
+	return same ? FOC_OK : facts_broken(f, seq);
+}
+
+int
+audit_verify_objects(struct foc *f)
 {
 	unsigned char digest[SHA_BYTES];
 	struct rows r;
 	const void *stored;
 	size_t len;
-	bool found;
 	int status, broken = FOC_OK;
 
 	db_query(&r, f, SQL_AUDIT_DIGESTS, "");
 	while (broken == FOC_OK && db_next(&r)) {
 		stored = db_blob(&r, 2, &len);
-		broken = audit_digest(f, db_text(&r, 1), &found, digest);
+		broken = audit_digest(f, db_text(&r, 1), digest);
 		if (broken == FOC_OK && (len != SHA_BYTES ||
 		    memcmp(stored, digest, SHA_BYTES) != 0))
 			broken = foc_fail(f, FOC_REFUSED, "%s: was changed "
@@ -173,12 +208,13 @@ foc_audit_verify(struct foc *f, const char *const *heads, size_t n_heads,
 	size_t i;
 	int status;
 
-	if ((status = verify_chain(f, &n, last)) != FOC_OK)
+	if ((status = audit_verify_chain(f, &n, last)) != FOC_OK)
 		return status;
 	for (i = 0; i < n_heads; i++)
 		if ((status = verify_head(f, heads[i], n)) != FOC_OK)
 			return status;
-	if ((status = verify_objects(f)) != FOC_OK)
+	if ((status = audit_verify_objects(f)) != FOC_OK ||
+	    (status = verify_facts(f)) != FOC_OK)
 		return status;
 	if (state && (status = load_digests_verify(f)) != FOC_OK)
 		return status;

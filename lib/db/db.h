@@ -33,6 +33,10 @@ struct foc {
 	struct sqlite3	*db;
 	struct sqlite3_stmt *stmt[SQL__MAX];	/* prepared on first use */
 	bool	 busy[SQL__MAX];		/* in use by some struct rows */
+	/* Sealed tables, by their bits (seal.h): what each statement writes,
+	   what this transaction did, looked at before, and found hurt. */
+	uint32_t writes[SQL__MAX], preparing;
+	uint32_t dirty, checked, hurt;
 	struct err err;
 	char	*path;
 	int	 lock_fd;			/* -1: not held */

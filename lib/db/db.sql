@@ -4,7 +4,7 @@ PRAGMA application_id;
 PRAGMA user_version;
 -- :schema_identity
 PRAGMA application_id = 1718575921; -- 0x666f6331, "foc1"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 -- :schema_tables
 SELECT count(*) FROM sqlite_schema;
 -- :begin
@@ -76,12 +76,17 @@ WHERE object IN (
     UNION ALL SELECT id FROM investigation WHERE workload = ?4)
   AND at >= coalesce(?1, at) AND (?2 IS NULL OR at < ?2)
 ORDER BY seq;
--- The newest event of each object that carries a digest of its rows.
+-- The newest event of each object that has rows of its own, and the digest of
+-- them.
 -- :audit_digests
 SELECT seq, object, digest FROM audit
 WHERE seq IN (SELECT max(seq) FROM audit GROUP BY object)
-  AND digest IS NOT NULL
+  AND digest IS NOT NULL AND object GLOB '[a-z][a-z]-*'
 ORDER BY seq;
+-- The newest event of all others: these bind all facts together.
+-- :audit_facts
+SELECT seq, digest FROM audit
+WHERE seq = (SELECT max(seq) FROM audit WHERE object NOT GLOB '[a-z][a-z]-*');
 -- Objects of the governed tables that no event speaks of.
 -- :audit_strangers
 SELECT id FROM (
@@ -134,6 +139,9 @@ ORDER BY 1, 2, 3, 4;
 -- :rows_tr
 SELECT t.*, c.* FROM trail AS t LEFT JOIN trail_call AS c ON c.trail = t.n
 WHERE t.id = ?1 ORDER BY c.hour, c.workspace, c.role, c.account, c.action;
+-- :rows_tr_events
+SELECT rows, digest FROM seal
+WHERE name = 'trail_event' AND part = CAST(substr(?1, 4) AS INTEGER);
 -- :rows_cd
 SELECT c.*, l.* FROM card AS c LEFT JOIN card_line AS l ON l.card = c.id
 WHERE c.id = ?1 ORDER BY l.n;

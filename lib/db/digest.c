@@ -8,13 +8,33 @@
 #include "core/sha.h"
 #include "db/digest.h"
 
+/* The hashes that the cells of a load go through. */
+struct cells {
+	crypto_hash_sha256_state all;
+	crypto_generichash_state of_hour;	/* BLAKE2b: the faster one */
+	struct load_hour hour;
+	int	(*take)(void *arg, const struct load_hour *h);
+	void	*arg;
+};
+
+static int
+end_hour(struct cells *c)
+{
+	if (c->take == NULL || c->hour.cells == 0)
+		return FOC_OK;
+	crypto_generichash_final(&c->of_hour, c->hour.seal,
+	    sizeof(c->hour.seal));
+	return c->take(c->arg, &c->hour);
+}
+
 /* One cell as fixed bytes: eight integers and which of them are NULL. */
-static void
-hash_cell(crypto_hash_sha256_state *s, struct rows *r)
+static int
+hash_cell(struct cells *c, struct rows *r)
 {
 	unsigned char packed[8 * 8 + 1];
+	int64_t hour = db_int(r, 0);
 	uint64_t v;
-	int i, b;
+	int i, b, status = FOC_OK;
 
 	packed[64] = 0;
 	for (i = 0; i < 8; i++) {
@@ -24,7 +44,19 @@ hash_cell(crypto_hash_sha256_state *s, struct rows *r)
 		for (b = 0; b < 8; b++)
 			packed[i * 8 + b] = (unsigned char)(v >> (8 * (7 - b)));
 	}
-	crypto_hash_sha256_update(s, packed, sizeof(packed));
+	crypto_hash_sha256_update(&c->all, packed, sizeof(packed));
+	if (c->take == NULL)
+		return FOC_OK;
+	if (c->hour.cells == 0 || hour != c->hour.hour) {
+		status = end_hour(c);
+		crypto_generichash_init(&c->of_hour, NULL, 0,
+		    sizeof(c->hour.seal));
+		c->hour.hour = hour;
+		c->hour.cells = 0;
+	}
+	crypto_generichash_update(&c->of_hour, packed, sizeof(packed));
+	c->hour.cells++;
+	return status;
 }
 
 static int
@@ -44,23 +76,36 @@ hash_dimension(crypto_hash_sha256_state *s, struct foc *f, enum sql_id id,
 }
 
 int
-load_digest(struct foc *f, int64_t load, unsigned char out[SHA_BYTES])
+load_digest(struct foc *f, int64_t load,
+    int (*take)(void *arg, const struct load_hour *h), void *arg,
+    unsigned char out[SHA_BYTES])
 {
-	crypto_hash_sha256_state s;
+	struct cells c = { .hour = { .load = load }, .take = take,
+	    .arg = arg };
 	struct rows r;
-	int status;
+	int status = FOC_OK, done;
 
-	crypto_hash_sha256_init(&s);
+	crypto_hash_sha256_init(&c.all);
 	db_query(&r, f, SQL_DIGEST_CELLS, "i", load);
-	while (db_next(&r))
-		hash_cell(&s, &r);
-	if ((status = db_done(&r)) != FOC_OK ||
-	    (status = hash_dimension(&s, f, SQL_DIGEST_SKUS, load)) != FOC_OK ||
-	    (status = hash_dimension(&s, f, SQL_DIGEST_CALLERS, load)) !=
-	    FOC_OK)
+	while (status == FOC_OK && db_next(&r))
+		status = hash_cell(&c, &r);
+	done = db_done(&r);
+	if (status == FOC_OK)
+		status = done != FOC_OK ? done : end_hour(&c);
+	if (status != FOC_OK ||
+	    (status = hash_dimension(&c.all, f, SQL_DIGEST_SKUS, load)) !=
+	    FOC_OK || (status = hash_dimension(&c.all, f,
+	    SQL_DIGEST_CALLERS, load)) != FOC_OK)
 		return status;
-	crypto_hash_sha256_final(&s, out);
+	crypto_hash_sha256_final(&c.all, out);
 	return FOC_OK;
+}
+
+int
+load_seal_hour(void *arg, const struct load_hour *h)
+{
+	return db_run(arg, SQL_SEAL_PUT, "siiib", "cell", h->load, h->hour,
+	    h->cells, h->seal, sizeof(h->seal));
 }
 
 int
@@ -75,7 +120,7 @@ load_digests_verify(struct foc *f)
 	db_query(&r, f, SQL_DIGEST_LOADS, "");
 	while (broken == FOC_OK && db_next(&r)) {
 		stored = db_blob(&r, 2, &len);
-		broken = load_digest(f, db_int(&r, 0), now);
+		broken = load_digest(f, db_int(&r, 0), NULL, NULL, now);
 		if (broken == FOC_OK && (len != SHA_BYTES ||
 		    memcmp(stored, now, SHA_BYTES) != 0))
 			broken = foc_fail(f, FOC_REFUSED, "%s: its cells are "

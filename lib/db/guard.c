@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "db/handle.h"
+#include "db/seal.h"
 
 /* Pragmas that only look; of the others none takes a value any more. */
 static bool
@@ -36,8 +36,7 @@ judge(void *arg, int action, const char *a, const char *b, const char *db,
 {
 	bool bad = false;
 
-	(void)arg;
-	(void)trigger;
+	seal_note_writes(arg, action, a, b, db, trigger);
 	switch (action) {
 	case SQLITE_CREATE_TEMP_TRIGGER:
 	case SQLITE_DROP_TEMP_TRIGGER:
@@ -77,6 +76,6 @@ judge(void *arg, int action, const char *a, const char *b, const char *db,
 int
 db_guard(struct foc *f)
 {
-	return sqlite3_set_authorizer(f->db, judge, NULL) == SQLITE_OK ?
+	return sqlite3_set_authorizer(f->db, judge, f) == SQLITE_OK ?
 	    FOC_OK : db_fail(f, "cannot guard the file");
 }

@@ -8,7 +8,7 @@
 #include "db/db.h"
 
 #define DB_APPLICATION_ID	0x666f6331	/* "foc1" */
-#define DB_VERSION		1
+#define DB_VERSION		2
 
 /* The sentence for what SQLite just said; maps to a status. */
 int	db_fail(struct foc *f, const char *what);

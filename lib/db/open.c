@@ -15,6 +15,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "db/handle.h"
+#include "db/seal.h"
 
 static const char pragmas[] =
     "PRAGMA journal_mode = TRUNCATE;"	/* not stored: set on every open */
@@ -85,7 +86,7 @@ db_settings(struct foc *f)
 
 /* Is this file ours, and of a version that we know? */
 static int
-check_identity(struct foc *f)
+check_identity(struct foc *f, enum foc_mode mode)
 {
 	int64_t app, version;
 
@@ -99,7 +100,11 @@ check_identity(struct foc *f)
 		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, newer "
 		    "than this program (%d); install a newer foc", f->path,
 		    (long long)version, DB_VERSION);
-	if (version < DB_VERSION)
+	if (version < 1)
+		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, which "
+		    "never was; foc-init makes a new file", f->path,
+		    (long long)version);
+	if (version < DB_VERSION && mode != FOC_MIGRATE)
 		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, this "
 		    "program needs %d; run foc-db migrate", f->path,
 		    (long long)version, DB_VERSION);
@@ -190,6 +195,8 @@ open_file(struct foc *f, int flags)
 	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return db_fail(f, "cannot open");
 	sqlite3_extended_result_codes(f->db, 1);
+	if (f->write)
+		sqlite3_set_authorizer(f->db, seal_note_writes, f);
 	if (!f->write && roll_back_the_dead(f) != FOC_OK)
 		return f->err.status;
 	return db_settings(f);
@@ -246,12 +253,12 @@ foc_open(struct foc **fp, const struct foc_options *o)
 	status = open_file(f, f->write ? SQLITE_OPEN_READWRITE :
 	    SQLITE_OPEN_READONLY);
 	if (status == FOC_OK)
-		status = check_identity(f);
+		status = check_identity(f, o->mode);
 	if (status == FOC_OK)
 		status = read_facts(f, o);
 	if (status == FOC_OK && o->as_of != 0)
 		status = past_open(f, o->as_of);
-	if (status == FOC_OK)
+	if (status == FOC_OK && o->mode != FOC_MIGRATE)
 		status = db_guard(f);
 	return status;
 }
@@ -323,6 +330,8 @@ foc_create(struct foc **fp, const struct foc_options *o, bool sandbox)
 		status = db_script(f, SQL_SCHEMA);
 	if (status == FOC_OK)
 		status = was_keep(f);
+	if (status == FOC_OK)
+		status = db_script(f, SQL_SCHEMA_2);
 	if (status == FOC_OK)
 		status = db_script(f, SQL_SCHEMA_IDENTITY);
 	return status;

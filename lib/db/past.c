@@ -70,12 +70,11 @@ lose_unproven(struct foc *f)
 	const void *bound;
 	struct rows r;
 	size_t len;
-	bool found;
 	int status, lost = FOC_OK;
 
 	db_query(&r, f, SQL_PAST_DIGESTS, "");
 	while (lost == FOC_OK && db_next(&r)) {
-		lost = audit_digest(f, db_text(&r, 0), &found, digest);
+		lost = audit_digest(f, db_text(&r, 0), digest);
 		bound = db_blob(&r, 1, &len);
 		if (lost == FOC_OK && (len != SHA_BYTES ||
 		    memcmp(bound, digest, SHA_BYTES) != 0))

@@ -1,5 +1,6 @@
 -- :schema
--- The one file of foc, version 1.  This text is the data dictionary; foc-db(5)
+-- The one file of foc as it was in version 1, which does not change any more;
+-- schema_2 (seal.sql) and so on are the steps from there.  This text is the data dictionary; foc-db(5)
 -- tells the story.  Times are whole seconds UTC since 1970; money is integers
 -- of 1e-10 dollars; usage is integers of 1e-10 pricing units; '' stands for
 -- "none" where a column is part of a key, NULL elsewhere for "unknown".
@@ -347,8 +348,6 @@ CREATE TABLE anchor (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX anchor_value ON anchor (anchor_kind, value);
-CREATE INDEX anchor_workload ON anchor (workload);
-CREATE INDEX anchor_request ON anchor (request);
 
 -- When an anchor spoke for its workload: [valid_from, valid_to).  A period
 -- is corrected by a new row, never edited but for its end.
@@ -376,8 +375,6 @@ CREATE TABLE estimate (
   set_at     INTEGER NOT NULL,
   rationale  TEXT NOT NULL
 ) STRICT;
-CREATE INDEX estimate_workload ON estimate (workload);
-CREATE INDEX estimate_request ON estimate (request);
 
 -- What was run in AWS for a stop or a resume, and what came of it: the latest
 -- result of each action.  event: audit.seq of the stop or the resume.

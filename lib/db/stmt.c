@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "db/handle.h"
 #include "core/sink.h"
+#include "db/seal.h"
 
 atomic_int foc_interrupted;
 
@@ -86,9 +87,12 @@ vquery(struct rows *r, struct foc *f, enum sql_id id, const char *fmt,
 	*r = (struct rows){ .f = f, .id = id };
 	if (!f->busy[id] && f->stmt[id] != NULL)
 		r->stmt = f->stmt[id];
-	else
+	else {
+		f->preparing = 0;
 		rc = sqlite3_prepare_v3(f->db, sql_text[id], -1,
 		    SQLITE_PREPARE_PERSISTENT, &r->stmt, NULL);
+		f->writes[id] = f->preparing;
+	}
 	if (rc == SQLITE_OK) {
 		r->own = f->busy[id];
 		if (!r->own) {
@@ -99,6 +103,8 @@ vquery(struct rows *r, struct foc *f, enum sql_id id, const char *fmt,
 	}
 	if (rc != SQLITE_OK)
 		r->status = db_fail(f, "cannot prepare a statement");
+	else if ((f->writes[id] & ~(f->dirty & f->checked)) != 0)
+		r->status = seal_touch(f, f->writes[id]);
 }
 
 void

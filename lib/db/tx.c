@@ -11,6 +11,7 @@
 
 #include "core/mem.h"
 #include "db/handle.h"
+#include "db/seal.h"
 
 #define LOCK_TRIES_PER_SECOND	20
 #define LOCK_PATIENCE		2	/* seconds before a word about it */
@@ -260,7 +261,9 @@ int
 foc_end(struct foc *f, int status)
 {
 	if (f->in_tx && status == FOC_OK && !f->dry_run && !foc_interrupted) {
-		status = db_run(f, SQL_COMMIT, "");
+		status = seal_flush(f, true);
+		if (status == FOC_OK)
+			status = db_run(f, SQL_COMMIT, "");
 		if (status == FOC_OK)
 			note_events(f);
 		else
@@ -271,6 +274,7 @@ foc_end(struct foc *f, int status)
 	if (sqlite3_get_autocommit(f->db) == 0)
 		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
 	f->in_tx = false;
+	seal_forget(f);
 	db_unlock(f);
 	return status;
 }

@@ -42,6 +42,7 @@ purge(struct foc *f, int64_t n, const char *id)
 	int status;
 
 	if ((status = db_run(f, SQL_INGEST_PURGE_CELLS, "i", n)) != FOC_OK ||
+	    (status = db_run(f, SQL_SEAL_DROP, "i", n)) != FOC_OK ||
 	    (status = db_run(f, SQL_INGEST_PURGE_SUMS, "s", id)) != FOC_OK ||
 	    (status = db_run(f, SQL_INGEST_PURGE_FILES, "s", id)) != FOC_OK)
 		return status;
@@ -280,7 +281,8 @@ activate(struct store *s, struct month *m)
 	int status;
 
 	snprintf(id, sizeof(id), "ld-%lld", (long long)m->n);
-	if ((status = load_digest(s->f, m->n, digest)) != FOC_OK ||
+	if ((status = load_digest(s->f, m->n, load_seal_hour, s->f,
+	    digest)) != FOC_OK ||
 	    (status = db_run(s->f, SQL_INGEST_DIGEST, "ibi", m->n, digest,
 	    (size_t)SHA_BYTES, now_ms() - s->run->started_ms)) != FOC_OK ||
 	    (status = db_get_int(s->f, &old, SQL_INGEST_ACTIVE, "si",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "db/sums.h"
 #include "ingest/delivery.h"
 #include "ingest/lock.h"
 #include "ingest/source.h"
@@ -104,7 +105,8 @@ begin_trail(struct trail_run *r)
 }
 
 static int
-count(struct trail_run *r, const struct trail_call *c, int64_t *counted)
+count(struct trail_run *r, const struct trail_call *c, int64_t *counted,
+    unsigned char sum[SEAL_SUM_BYTES])
 {
 	int status = db_run(r->f, SQL_TRAIL_EVENT_ADD, "b", c->hash,
 	    sizeof(c->hash));
@@ -112,6 +114,7 @@ count(struct trail_run *r, const struct trail_call *c, int64_t *counted)
 	if (status != FOC_OK || db_changes(r->f) == 0)
 		return status;
 	++*counted;
+	seal_sum_add(sum, c->hash);
 	return db_run(r->f, SQL_TRAIL_CALL_ADD, "iisssiii", r->n, c->hour,
 	    c->workspace, c->role, c->account, (int64_t)c->batch,
 	    (int64_t)c->has_tokens, c->tokens);
@@ -120,15 +123,18 @@ count(struct trail_run *r, const struct trail_call *c, int64_t *counted)
 static int
 store_file(struct trail_run *r, const struct trail_file *t)
 {
+	unsigned char sum[SEAL_SUM_BYTES] = { 0 };
 	int64_t counted = 0, calls = (int64_t)t->n;
 	int status = begin_trail(r);
 	size_t i;
 
 	for (i = 0; i < t->n && status == FOC_OK; i++)
-		status = count(r, &t->call[i], &counted);
+		status = count(r, &t->call[i], &counted, sum);
 	if (status == FOC_OK)
 		status = db_run(r->f, SQL_TRAIL_ADD_FILE, "iiiii", r->n,
 		    t->events, counted, calls - counted, t->events - calls);
+	if (status == FOC_OK)
+		status = seal_trail_add(r->f, r->n, counted, sum);
 	r->homeless += t->homeless;
 	return status;
 }

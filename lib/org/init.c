@@ -115,12 +115,12 @@ fill(struct foc *f, const struct foc_options *o, const char *name,
 	if (status == FOC_OK)
 		status = find_actor(f, o);
 	if (status == FOC_OK)
-		status = record(f, text, len);
-	if (status == FOC_OK)
 		status = seed_catalog(f);
 	if (status == FOC_OK)
 		status = db_run(f, SQL_ORG_FIRST_PREREQ, "iI",
 		    (int64_t)f->sandbox, f->sandbox ? f->now : DB_NULL);
+	if (status == FOC_OK)
+		status = record(f, text, len);
 	if (status == FOC_OK)
 		status = open_export_task(f);
 	return status;
