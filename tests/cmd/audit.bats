@@ -102,8 +102,7 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 @test "what was put behind a NUL is found, in events and in rows" {
 	for s in "UPDATE audit SET rationale = 'x' || char(0) WHERE seq = 1" \
 	    "UPDATE audit SET actor = actor || char(0) || 'x' WHERE seq = 1" \
-	    "UPDATE audit SET digest = x'00' WHERE seq =
-	    (SELECT min(seq) FROM audit WHERE digest IS NULL)"; do
+	    "UPDATE audit SET digest = x'00' WHERE seq = 1"; do
 		cp "$FOC_DB" "$BATS_TEST_TMPDIR/t.db"
 		FOC_DB=$BATS_TEST_TMPDIR/t.db tamper "$s"
 		run -1 foc-audit verify --db "$BATS_TEST_TMPDIR/t.db"
@@ -170,8 +169,8 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 	[ "$(sha256sum <"$BATS_TEST_TMPDIR/copy.db" | cut -d' ' -f1)" = \
 	    "$(key sha256 <<<"$output")" ]
 	run -0 foc-audit verify --db "$BATS_TEST_TMPDIR/copy.db"
-	diff <(sqlite3 "$FOC_DB" .dump) \
-	    <(sqlite3 "$BATS_TEST_TMPDIR/copy.db" .dump)
+	diff <(sqlite3 "$FOC_DB" .dump | sort) \
+	    <(sqlite3 "$BATS_TEST_TMPDIR/copy.db" .dump | sort)
 	run -1 foc-db backup "$BATS_TEST_TMPDIR/copy.db"
 }
 

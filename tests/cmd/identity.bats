@@ -103,8 +103,10 @@ events() {
 @test "three people, three uids: asked, approved, implemented, claimed" {
 	needs_machine
 	request priya csbot >/dev/null
-	sql "UPDATE prereq SET state = 'PASSED'"
-	sql "UPDATE model SET status = 'APPROVED'"
+	through sarah foc-prereq waive CUR_EXPORT --rationale "no bill yet" \
+	    >/dev/null
+	through sarah foc-model approve claude-haiku-4-5 --platform BEDROCK \
+	    --rationale trial >/dev/null
 	run -1 through priya foc-approve grant br-1 --platform BEDROCK \
 	    --model claude-haiku-4-5 --account 341153769010 \
 	    --region us-east-1 --rationale mine
