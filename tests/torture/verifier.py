@@ -22,7 +22,9 @@ JOINED = {                      # object: tables joined, and what follows
             "SELECT * FROM load_sum WHERE load = ?1 ORDER BY what, key"),
     "tr-": ("SELECT t.*, c.* FROM trail t LEFT JOIN trail_call c"
             " ON c.trail = t.n WHERE t.id = ?1"
-            " ORDER BY hour, workspace, role, account, action",),
+            " ORDER BY hour, workspace, role, account, action",
+            "SELECT rows, digest FROM seal WHERE name = 'trail_event'"
+            " AND part = CAST(substr(?1, 4) AS INTEGER)"),
     "cd-": ("SELECT c.*, l.* FROM card c LEFT JOIN card_line l"
             " ON l.card = c.id WHERE c.id = ?1 ORDER BY l.n",
             "SELECT * FROM card_dispute WHERE card = ?1 ORDER BY n"),
@@ -32,15 +34,13 @@ JOINED = {                      # object: tables joined, and what follows
             " LEFT JOIN investigation_figure f ON f.investigation = i.id"
             " WHERE i.id = ?1 ORDER BY f.n",),
 }
-ORG = (                         # the columns of each table, after its number
-    (1, "person", "id, name, email, active, delegate_to, delegate_until"),
-    (2, "person_role", "person, role, NULL, NULL, NULL, NULL"),
-    (3, "person_unix", "name, person, NULL, NULL, NULL, NULL"),
-    (4, "node", "id, name, parent, active, owner, level"),
-    (5, "account", "id, name, environment, active, payer, NULL"),
-    (6, "account_share", "account, product, valid_from, valid_to, NULL, NULL"),
-    (7, "policy", "key, value, NULL, NULL, NULL, NULL"),
-    (8, "rule", "n, body, NULL, NULL, NULL, NULL"))
+# What is in no object: tables that all other events bind together.
+FACTS = {"meta": "db", "person": "org", "person_role": "org",
+         "person_unix": "org", "node": "org", "account": "org",
+         "account_share": "org", "policy": "org", "rule": "org",
+         "model": "catalog", "model_alias": "catalog",
+         "model_profile": "catalog", "model_region": "catalog",
+         "price": "price-book", "prereq": "prerequisites"}
 IDS = """SELECT id FROM request UNION ALL SELECT id FROM scope
     UNION ALL SELECT id FROM task UNION ALL SELECT id FROM anchor
     UNION ALL SELECT id FROM model_access UNION ALL SELECT id FROM card
@@ -60,16 +60,32 @@ def field(v):
 
 def digest(db, key):
     rows = []
-    if key == "org":
-        for part, table, columns in ORG:
-            rows += [(part, *r) for r in db.execute(
-                f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3")]
-    elif key[:3] in JOINED:
-        for sql in JOINED[key[:3]]:
-            rows += db.execute(sql, (key,)).fetchall()
-    else:
-        return None
+    for sql in JOINED[key[:3]]:
+        rows += db.execute(sql, (key,)).fetchall()
     return hashlib.sha256(b"".join(field(v) for r in rows for v in r)).digest()
+
+
+def facts(db):
+    """The digest over all facts, and whose rows are not as they are sealed."""
+    h, hurt = hashlib.sha256(), None
+    for table in FACTS:
+        key = [c for c, in db.execute(
+            "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk",
+            (table,))]
+        rows = db.execute(
+            f"SELECT * FROM {table} ORDER BY {', '.join(key)}").fetchall()
+        is_now = hashlib.blake2b(b"".join(field(v) for r in rows for v in r),
+                                 digest_size=32).digest()
+        h.update(b"".join(map(field, (table, len(rows), is_now))))
+        was = db.execute("SELECT rows, digest FROM seal WHERE name = ?1"
+                         " AND part = 0 AND block = 0", (table,)).fetchone()
+        if (was or (0, hashlib.blake2b(digest_size=32).digest())) != (
+                len(rows), is_now):
+            hurt = hurt or FACTS[table]
+    for old in db.execute("SELECT rows, digest FROM seal WHERE"
+                          " name = 'trail_event' AND part = 0"):
+        h.update(b"".join(map(field, ("trail_event", *old))))
+    return h.digest(), hurt
 
 
 def cells(db, load):
@@ -97,6 +113,7 @@ def verify(path, heads=(), state=False):
         file_id, = db.execute(
             "SELECT value FROM meta WHERE key = 'id'").fetchone()
         prev, n, chain, newest = bytes(32), 0, {}, {}
+        bound_facts = None
         for *e, stored_prev, stored in db.execute(
                 "SELECT seq, at, actor, uid, login_uid, role, verb, object,"
                 " before, after, rationale, digest, prev, hash FROM audit"
@@ -108,8 +125,11 @@ def verify(path, heads=(), state=False):
             if stored_prev != chain.get(n - 2, bytes(32)) or stored != prev:
                 return n - 1
             chain[n - 1] = prev
-            newest.pop(e[7], None)      # in the order of newest events
-            newest[e[7]] = e[11]
+            if e[7][:3] in JOINED:
+                newest.pop(e[7], None)  # in the order of newest events
+                newest[e[7]] = e[11]
+            else:
+                bound_facts = e[11]
         for head in heads:
             seq, hexa = head.split(":")
             if chain.get(int(seq), b"").hex() != hexa:
@@ -120,6 +140,9 @@ def verify(path, heads=(), state=False):
         for key, in db.execute(IDS + " ORDER BY 1"):
             if key not in newest:
                 return key
+        now, hurt = facts(db)
+        if now != bound_facts:
+            return hurt or "what facts are sealed with"
         if state:
             for load, key, bound in db.execute(
                     "SELECT n, id, digest FROM load WHERE state <> 'LOADING'"
