@@ -324,6 +324,15 @@ close_output(struct cli *c, int ran)
 }
 
 int
+cli_said(const char *program)
+{
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return FOC_OK;
+	fprintf(stderr, "%s: cannot write: %s\n", program, strerror(errno));
+	return FOC_SYSTEM;
+}
+
+int
 cli_main(const struct cli_program *p, int argc, char **argv)
 {
 	struct cli c = { .program = p };

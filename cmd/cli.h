@@ -167,6 +167,12 @@ void	cli_open_options(struct cli *c, enum foc_mode mode,
 /* One call as one transaction. */
 int	cli_write(struct cli *c, int (*act)(struct cli *c));
 
+/*
+ * What was printed has left: FOC_OK, also where the reader of a pipe had what
+ * it wanted; else FOC_SYSTEM, with a complaint.
+ */
+int	cli_said(const char *program);
+
 /* Wait until standard input has something; false where interrupted. */
 bool	cli_wait_input(void);
 

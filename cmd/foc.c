@@ -2,12 +2,13 @@
 /* foc NAME ... runs foc-NAME ...; foc alone says what there is, for whom. */
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "foc.h"
+#include "cli.h"
 
 static const char tour[] =
     "foc: AI cost governance as Unix tools\n"
@@ -190,15 +191,21 @@ help(const char *name)
 	return FOC_SYSTEM;
 }
 
+static int
+say(const char *text)
+{
+	signal(SIGPIPE, SIG_IGN);
+	fputs(text, stdout);
+	return cli_said("foc");
+}
+
 int
 main(int argc, char **argv)
 {
 	if (argc < 2 || strcmp(argv[1], "--help") == 0)
-		return fputs(tour, stdout) == EOF || fflush(stdout) != 0 ?
-		    FOC_SYSTEM : FOC_OK;
+		return say(tour);
 	if (strcmp(argv[1], "--version") == 0)
-		return printf("foc %s\n", FOC_VERSION) < 0 ||
-		    fflush(stdout) != 0 ? FOC_SYSTEM : FOC_OK;
+		return say("foc " FOC_VERSION "\n");
 	if (strcmp(argv[1], "--complete") == 0)
 		return complete(argc - 2, argv + 2);
 	if (strcmp(argv[1], "help") == 0)

@@ -350,11 +350,11 @@ cli_parse(struct cli *c, int argc, char **argv)
 	}
 	if (cli_common.help) {
 		cli_help(p, stdout);
-		exit(fflush(stdout) == 0 ? FOC_OK : FOC_SYSTEM);
+		exit(cli_said(p->name));
 	}
 	if (cli_common.version) {
 		printf("%s %s\n", p->name, FOC_VERSION);
-		exit(fflush(stdout) == 0 ? FOC_OK : FOC_SYSTEM);
+		exit(cli_said(p->name));
 	}
 	argc -= optind;
 	argv += optind;

@@ -43,14 +43,26 @@ add_word(char *buf, size_t size, const char *between, const char *word)
 	    word);
 }
 
-/* Somebody else may have been first: say who it was. */
+int
+machine_winner(struct foc *f, const char *what, const char *state, char *who,
+    size_t size)
+{
+	struct rows r;
+
+	*who = '\0';
+	db_query(&r, f, SQL_MACHINE_WINNER, "ss", what, state);
+	if (db_next(&r))
+		snprintf(who, size, " (by %s at %s)", db_text(&r, 0),
+		    db_text(&r, 1));
+	return db_done(&r);
+}
+
 static int
 refuse(struct foc *f, enum machine_id id, const char *what, const char *verb,
     const char *state)
 {
 	const struct machine *m = machine_get(id);
-	char needs[WORDS_MAX] = "", who[128] = "";
-	struct rows r;
+	char needs[WORDS_MAX] = "", who[MACHINE_WHO_MAX];
 	size_t i;
 	int status;
 
@@ -59,11 +71,8 @@ refuse(struct foc *f, enum machine_id id, const char *what, const char *verb,
 		    m->arrows[i].from != NULL)
 			add_word(needs, sizeof(needs), " or ",
 			    m->arrows[i].from);
-	db_query(&r, f, SQL_MACHINE_WINNER, "ss", what, state);
-	if (db_next(&r))
-		snprintf(who, sizeof(who), " (by %s at %s)", db_text(&r, 0),
-		    db_text(&r, 1));
-	if ((status = db_done(&r)) != FOC_OK)
+	if ((status = machine_winner(f, what, state, who, sizeof(who))) !=
+	    FOC_OK)
 		return status;
 	return foc_fail(f, FOC_REFUSED, "%s: cannot %s: state is %s%s, "
 	    "needs %s", what, verb, state, who, needs);

@@ -70,4 +70,12 @@ int	machine_check_state(struct foc *f, enum machine_id m,
 int	machine_check_states(struct foc *f, enum machine_id a,
 	    enum machine_id b, const char *state);
 
+/*
+ * Somebody else may have been first: " (by PERSON at TIME)" of the event that
+ * brought it into this state, "" where there is none.
+ */
+#define MACHINE_WHO_MAX	128
+int	machine_winner(struct foc *f, const char *what, const char *state,
+	    char *who, size_t size);
+
 #endif

@@ -13,7 +13,7 @@
 #include "db/handle.h"
 #include "db/seal.h"
 
-#define LOCK_TRIES_PER_SECOND	20
+#define LOCK_TRIES_PER_SECOND	200
 #define LOCK_PATIENCE		2	/* seconds before a word about it */
 
 /* Who holds the lock, as it wrote itself there: "pid command"; else other. */

@@ -110,7 +110,7 @@ claim_later(struct foc *f, const char *workload, int64_t since, size_t *n)
 static int
 not_ready(struct foc *f, const char *workload)
 {
-	char *request = NULL, *state = NULL;
+	char *request = NULL, *state = NULL, who[MACHINE_WHO_MAX];
 	int status;
 
 	status = db_get_text(f, &request, SQL_CLAIM_LATEST_REQUEST, "s",
@@ -118,10 +118,12 @@ not_ready(struct foc *f, const char *workload)
 	if (status == FOC_OK)
 		status = db_get_text(f, &state, SQL_REQUEST_STATE, "s",
 		    request);
-	if (status == FOC_OK && state != NULL && strcmp(state, "LIVE") == 0)
+	if (status == FOC_OK && state != NULL && strcmp(state, "LIVE") == 0 &&
+	    (status = machine_winner(f, request, state, who, sizeof(who))) ==
+	    FOC_OK)
 		status = foc_fail(f, FOC_REFUSED, "%s: cannot claim: state is "
-		    "LIVE, and nothing that was added to it is ready; "
-		    "foc-claim list %s shows what is claimed", request,
+		    "LIVE%s, and nothing that was added to it is ready; "
+		    "foc-claim list %s shows what is claimed", request, who,
 		    workload);
 	else if (status == FOC_OK)
 		status = machine_may(f, MACHINE_ONBOARDING, request, "claim",

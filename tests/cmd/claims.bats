@@ -153,7 +153,7 @@ ready() {
 	as priya foc-request new --add-to a --product "Support Bot" \
 	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 5 >/dev/null
 	as priya foc-request withdraw br-2 --reason "no"
-	refused 1 "br-1: cannot claim: state is LIVE, and nothing that was added to it is ready; foc-claim list a" \
+	refused 1 "br-1: cannot claim: state is LIVE (by priya at 2026-10-26T09:00:00Z), and nothing that was added to it is ready; foc-claim list a" \
 	    as priya foc-claim a
 	refused 1 "br-1: cannot claim: state is LIVE" as priya foc-claim br-2
 }

@@ -48,7 +48,7 @@ def traced(scene, db, calls, how=None):
 class Truth:
     """A scene undisturbed, and how often it makes each call."""
 
-    def __init__(self, scene, calls):
+    def __init__(self, scene, calls=()):
         self.scene = scene
         db = place(scene, f"truth-{scene.name}")
         self.before = result(scene, db)
@@ -57,6 +57,12 @@ class Truth:
             raise SystemExit(f"{scene.name}: {p.stderr}")
         self.out = steady(p.stdout)
         self.after = result(scene, db)
+        self.calls = {}
+        if calls:
+            self.count(calls)
+
+    def count(self, calls):
+        scene = self.scene
         db = place(scene, f"truth-{scene.name}")
         per = collections.Counter(      # each thread counts for itself
             m.groups() for m in map(CALLED.match, traced(

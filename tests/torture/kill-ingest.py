@@ -6,11 +6,10 @@ the file is as before or as after, row by row; loading again brings the file to
 what an undisturbed load gives, to the last digit, and nothing lies about."""
 import concurrent.futures
 import os
-import subprocess
 import time
 
-from torture import (SHORT, TOP, content, copy, environ, fault, figure, foc,
-                     forget, rng, sandbox, sound)
+from torture import (SHORT, content, copy, fault, figure, foc, forget, killed,
+                     rng, sandbox, sound)
 
 NOW = "2026-12-01T05:00:00Z"
 TIMES = 40 if SHORT else 1000
@@ -20,23 +19,13 @@ def ingest(db):
     return foc("foc-ingest-cur", "-q", "new", db=db, actor="cron", now=NOW)
 
 
-def killed_after(db, seconds):
-    """Was it still running?"""
-    p = subprocess.Popen(["foc-ingest-cur", "-q", "new"],
-                         env=environ(db, "cron", NOW),
-                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL)
-    time.sleep(seconds)
-    p.kill()
-    return p.wait() == -9
-
-
 def one(i, seconds, kills, before, after):
     """Kill it so many times, look, and load to the end."""
     db = copy("base.db", f"run{i}.db")
     seen = {"killed": 0, "between": 0}
     for _ in range(kills):
-        seen["killed"] += killed_after(db, seconds)
+        seen["killed"] += killed(seconds, "foc-ingest-cur", "-q", "new",
+                                 db=db, actor="cron", now=NOW)
         p = foc("foc-db", "loads", db=db, now=NOW)
         if p.returncode != 0:
             fault(f"kill {i}: a reader after it: {p.stderr}")

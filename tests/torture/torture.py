@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 
 SEED = int(os.environ.get("SEED") or 1)
 SHORT = os.environ.get("SHORT", "") not in ("", "0")
@@ -67,6 +68,16 @@ def foc(*args, db=None, actor=None, now=None, check=False, **options):
         raise SystemExit(f"{NAME}: {' '.join(map(str, args))}: status "
                          f"{p.returncode}: {p.stderr}")
     return p
+
+
+def killed(seconds, *args, db, actor=None, now=None, cwd=None):
+    """SIGKILL a program after so long; was it still running?"""
+    p = subprocess.Popen(args, env=environ(db, actor, now), cwd=cwd,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                         stderr=subprocess.DEVNULL)
+    time.sleep(seconds)
+    p.kill()
+    return p.wait() == -9
 
 
 def records(*args, **options):
