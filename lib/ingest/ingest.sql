@@ -82,7 +82,8 @@ WHERE n = ?1 AND state = 'ACTIVE';
 UPDATE load SET state = 'ACTIVE', active_at = ?2
 WHERE n = ?1 AND state = 'LOADING';
 
--- The record of a load; ?2 is 1 where it was found to be loaded already.
+-- The record of a load, or of all that are whole; ?2 is 1 where it was found
+-- to be loaded already.
 -- :ingest_record
 SELECT json_object('kind', 'load', 'id', l.id, 'period', utc_month(l.period),
   'payer', l.payer, 'export', l.export, 'state', l.state,
@@ -137,7 +138,8 @@ SELECT json_object('kind', 'load', 'id', l.id, 'period', utc_month(l.period),
   'mb_per_second', (SELECT json(tenths(sum(bytes) / 100 /
       max(l.milliseconds, 1))) FROM load_file WHERE load = l.id))
 FROM load AS l
-WHERE (?1 IS NULL OR l.n = ?1) AND (?3 IS NULL OR l.state = ?3)
+WHERE iif(?1 IS NULL, l.state <> 'LOADING', l.n = ?1)
+  AND (?3 IS NULL OR l.state = ?3)
 ORDER BY l.n;
 -- :ingest_withdraw
 UPDATE load SET state = 'WITHDRAWN', superseded_at = ?2 WHERE n = ?1;
