@@ -239,7 +239,7 @@ take_buffer(struct reader *r, const char *buf, size_t len)
 {
 	struct split *s = &r->split;
 
-	split_begin(s, buf, len);
+	split_begin(s, r->scan, buf, len);
 	while (!r->stop && split_next(s)) {
 		if (!s->r.regular)
 			bad_record(r, s->r.end);
@@ -401,6 +401,7 @@ read_file(struct run *run, struct input *file, uint32_t n)
 	r->file_n = n;
 	r->group.rows = 1;
 	r->complaints = run->complaints.n;
+	r->scan = scan_best();
 	strict_init(&r->strict);
 	read_source(r, source_open(fd, file->name));
 	check_whole(r);

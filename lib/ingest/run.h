@@ -207,6 +207,7 @@ struct reader {
 	uint32_t file_n;
 	struct header h;
 	bool	has_header;
+	scan_fn	*scan;
 	struct split split;
 	struct strict strict;
 	int64_t	lines;			/* before the present buffer */

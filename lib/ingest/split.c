@@ -1,89 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#if defined(__SSE2__) && !defined(FOC_PORTABLE)
-#include <emmintrin.h>
-#endif
-
 #include "ingest/split.h"
-
-#define STEP	64
-
-/* One bit a byte for each character that matters. */
-struct masks {
-	uint64_t quote, comma, lf, cr, nul;
-};
-
-#if defined(__SSE2__) && !defined(FOC_PORTABLE)
-static inline uint64_t
-bits(__m128i b0, __m128i b1, __m128i b2, __m128i b3, char c)
-{
-	__m128i v = _mm_set1_epi8(c);
-
-	return (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b0, v)) |
-	    (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b1, v)) << 16 |
-	    (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b2, v)) << 32 |
-	    (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b3, v)) << 48;
-}
-
-static inline struct masks
-look(const char *p)
-{
-	const __m128i *v = (const __m128i *)(const void *)p;
-	__m128i b0 = _mm_loadu_si128(v), b1 = _mm_loadu_si128(v + 1);
-	__m128i b2 = _mm_loadu_si128(v + 2), b3 = _mm_loadu_si128(v + 3);
-
-	return (struct masks){
-		.quote = bits(b0, b1, b2, b3, '"'),
-		.comma = bits(b0, b1, b2, b3, ','),
-		.lf = bits(b0, b1, b2, b3, '\n'),
-		.cr = bits(b0, b1, b2, b3, '\r'),
-		.nul = bits(b0, b1, b2, b3, '\0'),
-	};
-}
-#else
-/* Eight bytes at a time: the high bit of each byte of x that equals c. */
-static inline uint64_t
-bits8(uint64_t x, char c)
-{
-	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
-	uint64_t d = x ^ (UINT64_C(0x0101010101010101) * (unsigned char)c);
-	uint64_t hit = ~(((d & low) + low) | d | low);
-
-	/* Gather the eight bits 7, 15, ... into one byte. */
-	return ((hit >> 7) * UINT64_C(0x0102040810204080)) >> 56;
-}
-
-static inline uint64_t
-load8(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-	uint64_t x = 0;
-	int i;
-
-	for (i = 7; i >= 0; i--)
-		x = x << 8 | u[i];
-	return x;
-}
-
-static inline struct masks
-look(const char *p)
-{
-	struct masks m = { 0 };
-	uint64_t x;
-	int i;
-
-	for (i = 0; i < STEP; i += 8) {
-		x = load8(p + i);
-		m.quote |= bits8(x, '"') << i;
-		m.comma |= bits8(x, ',') << i;
-		m.lf |= bits8(x, '\n') << i;
-		m.cr |= bits8(x, '\r') << i;
-		m.nul |= bits8(x, '\0') << i;
-	}
-	return m;
-}
-#endif
 
 /* Bit i is the parity of the bits up to and with i. */
 static inline uint64_t
@@ -115,12 +33,27 @@ take_quotes(struct split *s, const struct masks *m, uint64_t seps,
 	    (after_quote & ~(seps | opening | cr));
 }
 
+static struct masks
+next_masks(struct split *s)
+{
+	size_t left = s->len - s->next;
+
+	if (s->taken == s->n_ahead) {
+		s->n_ahead = left < SPLIT_AHEAD * SCAN_STEP ?
+		    (left + SCAN_STEP - 1) / SCAN_STEP : SPLIT_AHEAD;
+		s->taken = 0;
+		s->scan(s->ahead, s->buf + s->next, s->n_ahead);
+	}
+	return s->ahead[s->taken++];
+}
+
 static void
 next_chunk(struct split *s)
 {
-	struct masks m = look(s->buf + s->next);
+	struct masks m = next_masks(s);
 	size_t left = s->len - s->next;
-	uint64_t valid = left < STEP ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+	uint64_t valid = left < SCAN_STEP ? (UINT64_C(1) << left) - 1 :
+	    ~UINT64_C(0);
 	uint64_t inside, seps, cr, lf, bad;
 
 	m.quote &= valid;
@@ -143,12 +76,14 @@ next_chunk(struct split *s)
 	s->chunk = s->next;
 	s->seps = seps;
 	s->ends = lf;
-	s->next += left < STEP ? left : STEP;
+	s->next += left < SCAN_STEP ? left : SCAN_STEP;
 }
 
 void
-split_begin(struct split *s, const char *buf, size_t len)
+split_begin(struct split *s, scan_fn *scan, const char *buf, size_t len)
 {
+	s->scan = scan;
+	s->n_ahead = s->taken = 0;
 	s->buf = buf;
 	s->len = len;
 	s->next = s->chunk = 0;

@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ingest/scan.h"
+
+#define SPLIT_AHEAD		32	/* steps that are scanned at once */
 #define RECORD_BYTES_MAX	((size_t)1024 * 1024)
 #define FIELD_BYTES_MAX		((size_t)64 * 1024)
 #define COLUMNS_MAX		2000
@@ -29,6 +32,9 @@ struct split {
 	const char *buf;
 	size_t	len;
 	size_t	next;			/* first byte not looked at */
+	scan_fn	*scan;
+	struct masks ahead[SPLIT_AHEAD];
+	size_t	n_ahead, taken;
 	size_t	chunk;			/* that the bits below belong to */
 	uint64_t seps, ends;		/* still to be handed out */
 	uint64_t quoted;		/* all ones inside quotes */
@@ -38,10 +44,11 @@ struct split {
 };
 
 /*
- * Look at len bytes that begin a record.  64 bytes behind them must be
- * readable.
+ * Look at len bytes that begin a record, with scan (scan.h).  64 bytes behind
+ * them must be readable.
  */
-void	split_begin(struct split *s, const char *buf, size_t len);
+void	split_begin(struct split *s, scan_fn *scan, const char *buf,
+	    size_t len);
 /*
  * The next record, in s->r; false where the rest, from s->r.start on, holds
  * no line end outside of quotes.
