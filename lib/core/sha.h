@@ -4,6 +4,7 @@
 #define FOC_CORE_SHA_H
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,14 @@ void	sha_text(crypto_hash_sha256_state *s, const char *text); /* NULL ok */
 void	sha_text_len(crypto_hash_sha256_state *s, const char *text, size_t len);
 void	sha_int(crypto_hash_sha256_state *s, int64_t v);
 void	sha_blob(crypto_hash_sha256_state *s, const void *p, size_t len);
+
+/* --- sha_blocks.c */
+
+/* Has this processor instructions for SHA-256?  Ask once. */
+bool	sha_is_fast(void);
+/* crypto_hash_sha256_update, with these instructions where fast is true. */
+void	sha_update(crypto_hash_sha256_state *s, bool fast, const void *data,
+	    size_t len);
 
 char	*sha_hex(char buf[SHA_HEX_MAX], const unsigned char h[SHA_BYTES]);
 /* The hash of len bytes as text. */

@@ -171,15 +171,10 @@ LEFT JOIN load_sum AS u ON u.load = p.load AND u.what = 'UNVERIFIED'
 ORDER BY p.rule, p.platform, p.feature;
 
 -- What of a load foc.yaml does not know, as the end of a sentence; NULL
--- where it knows all.
+-- where it knows all.  ?2 is what each account spent, {"account":cost}.
 -- :ingest_strangers
 WITH spent AS (
-  SELECT r.account, sum(c.cost) AS usd
-  FROM cell AS c JOIN sku AS s ON s.id = c.sku
-  JOIN caller AS r ON r.id = c.caller
-  WHERE c.load = ?1 AND s.line_type IN ('Usage', 'DiscountedUsage',
-    'SavingsPlanCoveredUsage', 'FlatRateSubscription')
-  GROUP BY r.account HAVING sum(c.cost) <> 0),
+  SELECT key AS account, value AS usd FROM json_each(?2) WHERE value <> 0),
 strange AS (
   SELECT account, usd FROM spent
   WHERE account NOT IN (SELECT id FROM account WHERE active)),

@@ -296,10 +296,11 @@ hasher_main(void *arg)
 	struct source *s = arg;
 	crypto_hash_sha256_state state;
 	const struct buffer *b;
+	bool fast = sha_is_fast();
 
 	crypto_hash_sha256_init(&state);
 	while ((b = queue_take(&s->raw)) != NULL) {
-		crypto_hash_sha256_update(&state, b->bytes, b->len);
+		sha_update(&state, fast, b->bytes, b->len);
 		queue_return(&s->raw);
 	}
 	crypto_hash_sha256_final(&state, s->sha256);

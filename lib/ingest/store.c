@@ -333,23 +333,34 @@ note_unchanged(struct store *s)
 
 /* Spend in accounts, or of a payer, that foc.yaml does not know. */
 static int
-note_strangers(struct store *s)
+note_strangers(struct store *s, uint32_t month)
 {
-	const struct month *m;
-	char month[UTC_TEXT_MAX], *what;
+	const struct month *m = &s->run->month[month];
+	char name[UTC_TEXT_MAX], *spent, *what;
+	int status;
+
+	if ((spent = spent_by_account(s->run, month)) == NULL)
+		return foc_fail(s->f, FOC_BAD_INPUT, "the spend of an account "
+		    "does not fit 64 bits of 1e-10 dollars");
+	status = db_get_text(s->f, &what, SQL_INGEST_STRANGERS, "is",
+	    m->shown, spent);
+	free(spent);
+	if (status == FOC_OK && what != NULL)
+		foc_notice(s->f, "%s of payer %s: foc.yaml does not know %s",
+		    utc_month(name, m->period), m->payer, what);
+	free(what);
+	return status;
+}
+
+static int
+say_notices(struct store *s)
+{
 	size_t i;
 	int status = FOC_OK;
 
-	for (i = 0; i < s->run->n_months && status == FOC_OK; i++) {
-		m = &s->run->month[s->run->in_order[i]];
-		status = db_get_text(s->f, &what, SQL_INGEST_STRANGERS, "i",
-		    m->shown);
-		if (status == FOC_OK && what != NULL)
-			foc_notice(s->f, "%s of payer %s: foc.yaml does not "
-			    "know %s", utc_month(month, m->period), m->payer,
-			    what);
-		free(what);
-	}
+	note_unchanged(s);
+	for (i = 0; i < s->run->n_months && status == FOC_OK; i++)
+		status = note_strangers(s, s->run->in_order[i]);
 	return status;
 }
 
@@ -440,8 +451,7 @@ store(struct run *run, const char *role, struct foc_out *out)
 		status = finish(&s);
 	if (status == FOC_OK) {
 		run->done = !run->f->dry_run;
-		note_unchanged(&s);
-		status = note_strangers(&s);
+		status = say_notices(&s);
 	}
 	if (status == FOC_OK)
 		status = show(&s, out);

@@ -87,18 +87,26 @@ nth(const char *p, int i)
 	return p;
 }
 
-/* Does a sku's use have a caller, where the bill has callers at all? */
+/* Is what a sku is about use, and no credit, tax or fee? */
 static bool
-is_called(const struct run *run, uint32_t sku)
+is_spend(const struct run *run, uint32_t sku)
 {
 	const char *p = intern_get(run->skus, sku, NULL);
 	const char *value[WHEN__MAX] = { [WHEN_LINE_TYPE] = nth(p, 7) };
 	const struct rule *type = rules_first(&run->cls.rules, STAGE_TYPE,
 	    value);
 
+	return type != NULL && type->then[THEN_SPEND] != NULL;
+}
+
+/* Does a sku's use have a caller, where the bill has callers at all? */
+static bool
+is_called(const struct run *run, uint32_t sku)
+{
+	const char *p = intern_get(run->skus, sku, NULL);
+
 	return (strcmp(p, "BEDROCK") == 0 || strcmp(p, "MARKETPLACE") == 0) &&
-	    strcmp(nth(p, 1), "INFERENCE") == 0 && type != NULL &&
-	    type->then[THEN_SPEND] != NULL;
+	    strcmp(nth(p, 1), "INFERENCE") == 0 && is_spend(run, sku);
 }
 
 /* Cells of one month by sku, and those that have callers by caller. */
@@ -178,6 +186,68 @@ load_sums_make(const struct run *run, struct load_sums *s)
 	for (i = 0; i < run->n_months; i++)
 		add_cells(run, s, i, called);
 	free(called);
+}
+
+static bool *
+spend_skus(const struct run *run)
+{
+	uint32_t i, n = intern_count(run->skus);
+	bool *is = xcalloc((size_t)n + 1, sizeof(*is));
+
+	for (i = 0; i < n; i++)
+		is[i] = is_spend(run, i);
+	return is;
+}
+
+/* Cost of use by caller, in a month. */
+static int128 *
+spent_by_caller(const struct run *run, uint32_t month)
+{
+	int128 *spent = xcalloc((size_t)intern_count(run->callers) + 1,
+	    sizeof(*spent));
+	bool *is = spend_skus(run);
+	struct cell_key key;
+	size_t i;
+
+	for (i = 0; i < run->n_cells; i++) {
+		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
+		    sizeof(key));
+		if (key.held == 0 && key.month == month && is[key.sku])
+			spent[key.caller] += run->cell[i].cost;
+	}
+	free(is);
+	return spent;
+}
+
+char *
+spent_by_account(const struct run *run, uint32_t month)
+{
+	int128 *spent = spent_by_caller(run, month), *sum;
+	uint32_t i, id, n = intern_count(run->callers);
+	struct intern *accounts = intern_new();
+	char *text = xstrdup("{"), *longer;
+	const char *account;
+	int64_t v;
+
+	sum = xcalloc((size_t)n + 1, sizeof(*sum));
+	for (i = 0; i < n; i++) {
+		account = nth(intern_get(run->callers, i, NULL), 1);
+		id = intern_add(accounts, account, strlen(account));
+		sum[id] += spent[i];
+	}
+	for (i = 0; i < intern_count(accounts) && text != NULL; i++) {
+		longer = money_narrow(sum[i], &v) != 0 ? NULL :
+		    xasprintf("%s%s\"%s\":%lld", text, i > 0 ? "," : "",
+		    (const char *)intern_get(accounts, i, NULL), (long long)v);
+		free(text);
+		text = longer;
+	}
+	intern_free(accounts);
+	free(spent);
+	free(sum);
+	longer = text == NULL ? NULL : xasprintf("%s}", text);
+	free(text);
+	return longer;
 }
 
 void

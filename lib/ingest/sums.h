@@ -18,6 +18,11 @@ struct load_sums {
 };
 
 void	load_sums_make(const struct run *run, struct load_sums *s);
+/*
+ * What each account spent in a month, {"account":cost}; malloc'd, NULL where
+ * a sum does not fit.
+ */
+char	*spent_by_account(const struct run *run, uint32_t month);
 void	load_sums_free(struct load_sums *s);
 
 #endif

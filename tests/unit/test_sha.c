@@ -110,11 +110,38 @@ hex(void **state)
 	    "000000000000000000000000");
 }
 
+/* Whatever the pieces: the same as libsodium, which took all at once. */
+static void
+fast_blocks(void **state)
+{
+	crypto_hash_sha256_state s;
+	unsigned char data[5000], want[SHA_BYTES], got[SHA_BYTES];
+	size_t i, at, n, len;
+
+	(void)state;
+	srandom(1);
+	for (i = 0; i < 20000; i++) {
+		len = (size_t)random() % (i % 4 == 0 ? sizeof(data) : 200);
+		for (at = 0; at < len; at++)
+			data[at] = (unsigned char)random();
+		crypto_hash_sha256(want, data, len);
+		crypto_hash_sha256_init(&s);
+		for (at = 0; at < len; at += n) {
+			n = 1 + (size_t)random() % (len - at);
+			sha_update(&s, sha_is_fast() && i % 8 != 1, data + at,
+			    n);
+		}
+		crypto_hash_sha256_final(&s, got);
+		assert_memory_equal(got, want, SHA_BYTES);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(single_fields),
+		cmocka_unit_test(fast_blocks),
 		cmocka_unit_test(field_sequences),
 		cmocka_unit_test(base32),
 		cmocka_unit_test(hex)
