@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -334,10 +335,15 @@ no_memory(void)
 static cJSON *
 parse_marked(struct scan *c)
 {
-	cJSON *item = cJSON_ParseWithLengthOpts(c->out,
-	    (size_t)(c->end - c->out), NULL, 0);
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	struct key *key = c->keys;
+	cJSON *item;
 
+	/* cJSON notes the place of its last error in one variable for all. */
+	pthread_mutex_lock(&lock);
+	item = cJSON_ParseWithLengthOpts(c->out, (size_t)(c->end - c->out),
+	    NULL, 0);
+	pthread_mutex_unlock(&lock);
 	if (item == NULL)
 		no_memory();		/* for the text is good */
 	restore(item, &key);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ingest/run.h"
+#include "ingest/merge.h"
 #include "ingest/tags.h"
 
 /* Put a text and its NUL behind n bytes of run->key. */
@@ -227,18 +227,6 @@ find_caller(struct reader *r, const struct month *m)
 	return run->caller[id];
 }
 
-static struct cell *
-find_cell(struct run *run, const struct cell_key *key)
-{
-	uint32_t id = intern_add(run->cell_keys, key, sizeof(*key));
-
-	if (id == run->n_cells) {
-		GROW(run->cell, run->n_cells, run->cells_max);
-		run->cell[run->n_cells++] = (struct cell){ 0 };
-	}
-	return &run->cell[id];
-}
-
 static void
 note_rows(struct run *run, struct line *line, struct what *w, int64_t rows,
     int64_t cost, int64_t hour)
@@ -287,7 +275,8 @@ cell_add(struct reader *r, struct line *line, struct what *w, int64_t cost,
 	r->cell = key;
 	r->net = net;
 	r->list = list;
-	c = find_cell(run, &key);
+	c = run_cell(run, &key);
+	c->weight = weight_add(c->weight, weight_of(usage, cost, net, list));
 	c->rows += r->group.rows;
 	c->has_net |= has_net;
 	c->has_list |= has_list;

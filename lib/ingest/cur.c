@@ -6,98 +6,7 @@
 #include <unistd.h>
 
 #include "ingest/lock.h"
-#include "ingest/run.h"
-
-static int
-check_options(struct run *run)
-{
-	const struct foc_ingest *in = run->in;
-	struct err e;
-	int64_t to;
-	size_t i;
-
-	run->asserted = DB_NULL;
-	if (in->period != NULL && utc_parse_month(in->period,
-	    strlen(in->period), &run->asserted, &to) != 0)
-		return foc_fail(run->f, FOC_USAGE, "--period %s: is no month "
-		    "such as 2026-10", in->period);
-	for (i = 0; i < in->n_columns; i++)
-		if (header_check_renamed(in->columns[i], &e) != FOC_OK)
-			return foc_fail(run->f, e.status, "%s", e.text);
-	if (in->n_paths == 0)
-		return foc_fail(run->f, FOC_USAGE, "no file or folder to "
-		    "load");
-	return FOC_OK;
-}
-
-static int
-read_policy(struct run *run)
-{
-	char *word;
-	int status = policy_text(run->f, "keep_sessions", &word);
-
-	if (status != FOC_OK)
-		return status;
-	run->keep_sessions = strcmp(word, "all") == 0 ? KEEP_ALL :
-	    strcmp(word, "none") == 0 ? KEEP_NONE : KEEP_SSO;
-	free(word);
-	status = db_meta(run->f, "currency", &run->currency);
-	if (status == FOC_OK && run->currency == NULL)
-		run->currency = xstrdup("USD");
-	return status;
-}
-
-void
-run_open(struct run *run, struct foc *f, const struct foc_ingest *in)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	*run = (struct run){ .f = f, .in = in,
-	    .complaints = { .in = in },
-	    .month_keys = intern_new(), .line_keys = intern_new(),
-	    .shape_keys = intern_new(), .resource_keys = intern_new(),
-	    .classes = intern_new(), .what_keys = intern_new(),
-	    .skus = intern_new(), .raw_callers = intern_new(),
-	    .callers = intern_new(), .cell_keys = intern_new(),
-	    .started_ms = t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 };
-}
-
-void
-run_close(struct run *run)
-{
-	size_t i;
-
-	for (i = 0; i < run->n_suspects; i++)
-		free(run->suspect[i].text);
-	free(run->suspect);
-	free(run->price);
-	free(run->part);
-	free(run->held);
-	free(run->cell);
-	free(run->caller);
-	free(run->what);
-	free(run->resource);
-	free(run->shape);
-	free(run->line);
-	free(run->month);
-	free(run->in_order);
-	free(run->key);
-	free(run->currency);
-	free(run->complaints.held);
-	if (run->cls.pool != NULL)
-		classifier_close(&run->cls);
-	intern_free(run->month_keys);
-	intern_free(run->line_keys);
-	intern_free(run->shape_keys);
-	intern_free(run->resource_keys);
-	intern_free(run->classes);
-	intern_free(run->what_keys);
-	intern_free(run->skus);
-	intern_free(run->raw_callers);
-	intern_free(run->callers);
-	intern_free(run->cell_keys);
-}
+#include "ingest/parallel.h"
 
 /* Two chunks of one delivery are never the same bytes. */
 static void
@@ -129,9 +38,12 @@ read_files(struct run *run)
 	    &run->complaints);
 	if (run->complaints.n > 0)
 		return complaints_end(&run->complaints, run->f);
-	for (i = 0; i < run->delivery.n && status == FOC_OK &&
-	    !complaints_stop(&run->complaints); i++)
-		status = read_file(run, &run->delivery.file[i], (uint32_t)i);
+	if (!parallel_read(run))
+		for (i = 0; i < run->delivery.n && status == FOC_OK &&
+		    !foc_interrupted && !complaints_stop(&run->complaints);
+		    i++)
+			status = read_file(run, &run->delivery.file[i],
+			    (uint32_t)i);
 	if (foc_interrupted)
 		return FOC_SYSTEM;	/* said at the end */
 	if (run->complaints.n == 0) {
@@ -161,17 +73,6 @@ say_notices(struct run *run)
 			    "not known: kept apart from spend", line->type,
 			    (long long)line->all.rows);
 	}
-}
-
-int
-run_prepare(struct run *run)
-{
-	int status;
-
-	if ((status = check_options(run)) != FOC_OK ||
-	    (status = read_policy(run)) != FOC_OK)
-		return status;
-	return classifier_open(run->f, &run->cls);
 }
 
 static int

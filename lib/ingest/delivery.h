@@ -25,6 +25,7 @@ struct input {
 	int64_t	bytes;			/* read */
 	unsigned char sha256[SHA_BYTES];
 	int64_t	rows;
+	bool	no_principal;		/* has no column of callers */
 };
 
 struct delivery {

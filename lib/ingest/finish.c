@@ -91,19 +91,13 @@ release_cell(struct run *run, size_t i, uint32_t sku)
 	struct cell_key key;
 	const struct cell *from;
 	struct cell *to;
-	uint32_t id;
 
 	memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),
 	    sizeof(key));
 	key.held = 0;
 	key.sku = sku;
-	id = intern_add(run->cell_keys, &key, sizeof(key));
-	if (id == run->n_cells) {
-		GROW(run->cell, run->n_cells, run->cells_max);
-		run->cell[run->n_cells++] = (struct cell){ 0 };
-	}
+	to = run_cell(run, &key);
 	from = &run->cell[i];
-	to = &run->cell[id];
 	to->rows += from->rows;
 	to->has_net |= from->has_net;
 	to->has_list |= from->has_list;

@@ -194,6 +194,8 @@ ledger_line(struct reader *r)
 	fresh = (struct line){ .verdict = LINE_BAD };
 	if (!fill_line(r, &fresh))
 		return NULL;
+	fresh.first_file = r->file_n;
+	fresh.first_row = r->rows;
 	if (line->verdict == LINE_BAD)
 		*line = fresh;
 	return line;

@@ -286,7 +286,7 @@ has_rows(const char *folder, const char *name)
 
 	if (fd < 0)
 		return true;
-	s = source_open(fd, name);
+	s = source_open(fd, name, false);
 	while (!more && (p = source_take(s, &len)) != NULL) {
 		while (!more && len > 0) {
 			more = lines > 0;

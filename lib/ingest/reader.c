@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ingest/run.h"
+#include "ingest/parallel.h"
 #include "ingest/source.h"
 
 #define CHECK_EVERY	64	/* libcsv reads one AI row in this many too */
@@ -182,6 +182,16 @@ take_row(struct reader *r)
 		lines_row(r, line, cost, residue, start);
 }
 
+void
+run_no_principal(struct run *run, const struct input *file)
+{
+	if (!run->no_principal_said)
+		foc_notice(run->f, "%s: has no line_item_iam_principal: "
+		    "no row has a caller; set INCLUDE_IAM_PRINCIPAL_DATA in "
+		    "the export", file->name);
+	run->no_principal_said = true;
+}
+
 static void
 take_header(struct reader *r)
 {
@@ -207,11 +217,10 @@ take_header(struct reader *r)
 	    in->n_columns, &e) != FOC_OK) {
 		bad_row(r, COL__MAX, "%s", e.text);
 		r->stop = true;
-	} else if (r->h.col[COL_PRINCIPAL] < 0 && !r->run->no_principal_said) {
-		r->run->no_principal_said = true;
-		foc_notice(r->run->f, "%s: has no line_item_iam_principal: "
-		    "no row has a caller; set INCLUDE_IAM_PRINCIPAL_DATA in "
-		    "the export", r->file->name);
+	} else if (r->h.col[COL_PRINCIPAL] < 0) {
+		r->file->no_principal = true;
+		if (r->run->shard == NULL)
+			run_no_principal(r->run, r->file);
 	}
 	free(names);
 }
@@ -284,15 +293,18 @@ show_progress(struct reader *r, const struct source *s, int64_t *last)
 {
 	const struct run *run = r->run;
 	int64_t now = now_ms(), done = source_done(s);
+	int64_t rows = run->rows + r->rows;
 	uint32_t i;
 
 	if (run->in->progress == NULL || now - *last < PROGRESS_MS)
 		return;
 	*last = now;
-	for (i = 0; i < r->file_n; i++)
-		done += run->delivery.file[i].size;
-	run->in->progress(run->in->arg, done, run->delivery.bytes,
-	    run->rows + r->rows);
+	if (run->shard != NULL)
+		shard_done(run, &done, &rows);
+	else
+		for (i = 0; i < r->file_n; i++)
+			done += run->delivery.file[i].size;
+	run->in->progress(run->in->arg, done, run->delivery.bytes, rows);
 }
 
 /* What is left at the end of the file: a record without a line end. */
@@ -340,6 +352,8 @@ take_blocks(struct reader *r, struct source *s, char *rest, size_t *rest_len)
 		r->lines += (int64_t)count_lines(p, at);
 		source_give(s);
 		show_progress(r, s, &last);
+		if (!shard_go_on(r->run))
+			r->stop = true;
 	}
 }
 
@@ -403,7 +417,8 @@ read_file(struct run *run, struct input *file, uint32_t n)
 	r->complaints = run->complaints.n;
 	r->scan = scan_best();
 	strict_init(&r->strict);
-	read_source(r, source_open(fd, file->name));
+	read_source(r, source_open(fd, file->name,
+	    shard_has_threads(run, n)));
 	check_whole(r);
 	ledger_end_file(r);
 	run->rows += r->rows;
@@ -411,6 +426,8 @@ read_file(struct run *run, struct input *file, uint32_t n)
 	strict_free(&r->strict);
 	header_free(&r->h);
 	free(r);
-	return foc_interrupted ? foc_fail(run->f, FOC_SYSTEM, "interrupted") :
-	    FOC_OK;
+	if (!foc_interrupted)
+		return FOC_OK;
+	return run->f == NULL ? FOC_SYSTEM :
+	    foc_fail(run->f, FOC_SYSTEM, "interrupted");
 }

@@ -58,6 +58,8 @@ struct line {
 	const char *type, *code, *invoice, *currency;
 	const char *resources;		/* patterns; NULL: look at the rest */
 	struct sums file, all;		/* of the present file; of all */
+	uint32_t first_file;		/* where it was seen first */
+	int64_t	first_row;
 };
 
 /*
@@ -99,6 +101,7 @@ struct cell_key {
 struct cell {
 	int64_t	rows, usage, cost, net, list;
 	bool	has_net, has_list;
+	uint32_t weight;		/* of its rows; see parallel.h */
 };
 
 /* Rows of an opaque code, kept aside until the last file. */
@@ -177,6 +180,7 @@ struct run {
 	char	*key;			/* room to put a raw key together */
 	size_t	key_max;
 	struct lines *lines;		/* rows are looked for; NULL: loaded */
+	struct shard *shard;		/* that this is; NULL: it is the whole */
 };
 
 /* What a record of a file of cells stands for; see cells_in.c. */
@@ -227,7 +231,12 @@ struct reader {
 	} times[256];
 };
 
-/* --- cur.c */
+/* --- run.c */
+/* Tables of all that rows fill, with nothing in them; and free them. */
+void	run_tables(struct run *run);
+void	run_tables_free(struct run *run);
+/* The cell of a key; a new one where there is none. */
+struct cell *run_cell(struct run *run, const struct cell_key *key);
 void	run_open(struct run *run, struct foc *f, const struct foc_ingest *in);
 void	run_close(struct run *run);
 /* Options of in, and policy and rules of the file that rows depend on. */
@@ -235,6 +244,8 @@ int	run_prepare(struct run *run);
 
 /* --- reader.c: one file */
 int	read_file(struct run *run, struct input *file, uint32_t n);
+/* Say once that a bill names no callers. */
+void	run_no_principal(struct run *run, const struct input *file);
 
 /* --- row.c */
 /* Complain about a column (COL__MAX: the record) of the present record. */

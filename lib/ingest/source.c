@@ -36,26 +36,36 @@ struct queue {
 	bool	ended, stopped;		/* by the filler, by the taker */
 };
 
+/*
+ * A file is read in one place, next_input and what it calls: by the reader,
+ * or by whoever takes blocks where there is none.
+ */
 struct source {
 	int	fd;
-	bool	named_gz;
+	bool	named_gz, has_reader, has_hasher;
 	pthread_t reader, hasher;
 	struct queue raw, plain;
 	_Atomic int64_t done;
 	struct gunzip gz;
+	struct buffer *in;		/* of raw, being inflated; NULL: none */
+	size_t	in_at;			/* what of it was taken */
+	bool	looked, gzip, ended;
+	crypto_hash_sha256_state hash;
+	bool	fast;
 	struct err err;			/* the reader's, read after the join */
 	unsigned char sha256[SHA_BYTES];
 };
 
+/* n buffers: one where nobody else takes them. */
 static void
-queue_init(struct queue *q, size_t before, size_t size)
+queue_init(struct queue *q, size_t n, size_t before, size_t size)
 {
 	size_t i;
 
 	memset(q, 0, sizeof(*q));
 	pthread_mutex_init(&q->lock, NULL);
 	pthread_cond_init(&q->changed, NULL);
-	for (i = 0; i < QUEUE_MAX; i++) {
+	for (i = 0; i < n; i++) {
 		q->item[i].memory = xmalloc(before + size);
 		q->item[i].bytes = q->item[i].memory + before;
 	}
@@ -160,7 +170,7 @@ readable(struct source *s)
 {
 	struct pollfd p = { .fd = s->fd, .events = POLLIN };
 
-	while (wanted(s))
+	while (wanted(s) && !foc_interrupted)
 		if (poll(&p, 1, PATIENCE_MS) != 0)
 			return true;
 	return false;
@@ -205,86 +215,97 @@ look(struct source *s, const unsigned char *p, size_t len, bool *gzip)
 	return FOC_OK;
 }
 
-static int
-pass_plain(struct source *s, const unsigned char *p, size_t len)
-{
-	struct buffer *b;
-
-	while (len > 0) {
-		if ((b = queue_room(&s->plain)) == NULL)
-			return FOC_OK;
-		b->len = len < SOURCE_BLOCK ? len : SOURCE_BLOCK;
-		memcpy(b->bytes, p, b->len);
-		p += b->len;
-		len -= b->len;
-		queue_put(&s->plain);
-	}
-	return FOC_OK;
-}
-
-/* Inflate one input buffer; *b is a block that is only partly filled. */
-static int
-pass_gzip(struct source *s, const unsigned char *p, size_t len,
-    struct buffer **b)
-{
-	size_t used, made;
-	int rc;
-
-	for (;;) {
-		if (*b == NULL) {
-			if ((*b = queue_room(&s->plain)) == NULL)
-				return FOC_OK;
-			(*b)->len = 0;
-		}
-		rc = gunzip_step(&s->gz, p, len, &used,
-		    (*b)->bytes + (*b)->len, SOURCE_BLOCK - (*b)->len, &made);
-		if (rc != 0)
-			return err_set(&s->err, FOC_BAD_INPUT, "%s",
-			    s->gz.why);
-		p += used;
-		len -= used;
-		(*b)->len += made;
-		if ((*b)->len < SOURCE_BLOCK)
-			return FOC_OK;
-		queue_put(&s->plain);
-		*b = NULL;
-	}
-}
-
+/* The present input was inflated: on to whoever hashes it. */
 static void
-read_all(struct source *s)
+end_input(struct source *s)
 {
-	struct buffer *in, *out = NULL;
-	bool first = true, gzip = false;
-	int status = FOC_OK;
-	size_t len;
+	struct buffer *in = s->in;
 
-	while (wanted(s) && (in = queue_room(&s->raw)) != NULL) {
-		status = read_full(s, in->bytes, INPUT_BYTES, &len);
-		in->len = len;
-		if (status == FOC_OK && first)
-			status = look(s, in->bytes, len, &gzip);
-		first = false;
-		if (status != FOC_OK || len == 0)
-			break;
-		status = gzip ? pass_gzip(s, in->bytes, len, &out) :
-		    pass_plain(s, in->bytes, len);
+	s->in = NULL;
+	if (in != NULL && s->has_hasher)
 		queue_put(&s->raw);
-		if (status != FOC_OK)
-			break;
+	else if (in != NULL)
+		sha_update(&s->hash, s->fast, in->bytes, in->len);
+}
+
+/* Read on; ended where there is no more, or nobody wants it. */
+static void
+next_input(struct source *s)
+{
+	struct buffer *in;
+	size_t len;
+	int status;
+
+	end_input(s);
+	in = s->has_hasher ? queue_room(&s->raw) : &s->raw.item[0];
+	s->ended = in == NULL || !wanted(s) || foc_interrupted;
+	if (s->ended)
+		return;
+	status = read_full(s, in->bytes, INPUT_BYTES, &len);
+	in->len = len;
+	if (status == FOC_OK && !s->looked)
+		status = look(s, in->bytes, len, &s->gzip);
+	s->looked = true;
+	if (status != FOC_OK || len == 0) {
+		s->ended = true;
+		if (status == FOC_OK && s->gzip && !foc_interrupted &&
+		    gunzip_end(&s->gz) != 0)
+			err_set(&s->err, FOC_BAD_INPUT, "%s", s->gz.why);
+		return;
 	}
-	if (out != NULL && out->len > 0)
-		queue_put(&s->plain);
-	if (status == FOC_OK && gzip && gunzip_end(&s->gz) != 0)
+	s->in = in;
+	s->in_at = 0;
+}
+
+/* Put the present input, or a part of it, behind what is in b. */
+static void
+pass(struct source *s, struct buffer *b)
+{
+	const unsigned char *p = s->in->bytes + s->in_at;
+	size_t left = s->in->len - s->in_at, room = SOURCE_BLOCK - b->len;
+	size_t used, made;
+
+	if (!s->gzip) {
+		used = made = left < room ? left : room;
+		memcpy(b->bytes + b->len, p, made);
+	} else if (gunzip_step(&s->gz, p, left, &used, b->bytes + b->len, room,
+	    &made) != 0) {
 		err_set(&s->err, FOC_BAD_INPUT, "%s", s->gz.why);
+		s->ended = true;
+		return;
+	}
+	s->in_at += used;
+	b->len += made;
+}
+
+/* A block, which is full unless it is the last. */
+static void
+fill(struct source *s, struct buffer *b)
+{
+	b->len = 0;
+	for (;;) {
+		if (s->in != NULL)
+			pass(s, b);
+		if (b->len == SOURCE_BLOCK || s->ended)
+			return;
+		next_input(s);
+		if (s->ended)
+			return;
+	}
 }
 
 static void *
 reader_main(void *arg)
 {
 	struct source *s = arg;
+	struct buffer *b;
 
-	read_all(s);
+	while (!s->ended && (b = queue_room(&s->plain)) != NULL) {
+		fill(s, b);
+		if (b->len > 0)
+			queue_put(&s->plain);
+	}
+	end_input(s);
 	queue_flag(&s->raw, &s->raw.ended);
 	queue_flag(&s->plain, &s->plain.ended);
 	return NULL;
@@ -294,43 +315,59 @@ static void *
 hasher_main(void *arg)
 {
 	struct source *s = arg;
-	crypto_hash_sha256_state state;
 	const struct buffer *b;
-	bool fast = sha_is_fast();
 
-	crypto_hash_sha256_init(&state);
 	while ((b = queue_take(&s->raw)) != NULL) {
-		sha_update(&state, fast, b->bytes, b->len);
+		sha_update(&s->hash, s->fast, b->bytes, b->len);
 		queue_return(&s->raw);
 	}
-	crypto_hash_sha256_final(&state, s->sha256);
 	return NULL;
 }
 
+/* Where no thread can be had, its work is done in the one that asks. */
+static void
+start(struct source *s, bool threads)
+{
+	if (!threads)
+		return;
+	s->has_hasher = pthread_create(&s->hasher, NULL, hasher_main, s) == 0;
+	s->has_reader = pthread_create(&s->reader, NULL, reader_main, s) == 0;
+}
+
 struct source *
-source_open(int fd, const char *name)
+source_open(int fd, const char *name, bool threads)
 {
 	struct source *s = xcalloc(1, sizeof(*s));
-	size_t len = strlen(name);
+	size_t len = strlen(name), n = threads ? QUEUE_MAX : 1;
 
 	s->fd = fd;
 	s->named_gz = len > 3 && strcmp(name + len - 3, ".gz") == 0;
-	queue_init(&s->raw, 0, INPUT_BYTES);
-	queue_init(&s->plain, SOURCE_BEFORE, SOURCE_BLOCK + SOURCE_BEHIND);
+	s->fast = sha_is_fast();
+	queue_init(&s->raw, n, 0, INPUT_BYTES);
+	queue_init(&s->plain, n, SOURCE_BEFORE, SOURCE_BLOCK + SOURCE_BEHIND);
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	if (gunzip_open(&s->gz) != 0 ||
-	    pthread_create(&s->reader, NULL, reader_main, s) != 0 ||
-	    pthread_create(&s->hasher, NULL, hasher_main, s) != 0)
-		abort();		/* as any other lack of memory */
+	crypto_hash_sha256_init(&s->hash);
+	if (gunzip_open(&s->gz) != 0) {
+		err_set(&s->err, FOC_SYSTEM, "out of memory while inflating");
+		s->ended = true;
+	}
+	start(s, threads);
 	return s;
 }
 
 char *
 source_take(struct source *s, size_t *len)
 {
-	const struct buffer *b = queue_take(&s->plain);
+	struct buffer *own = &s->plain.item[0];
+	const struct buffer *b = own;
 
-	if (b == NULL)
+	if (s->has_reader)
+		b = queue_take(&s->plain);
+	else if (s->ended)
+		return NULL;
+	else
+		fill(s, own);
+	if (b == NULL || b->len == 0)
 		return NULL;
 	*len = b->len;
 	return (char *)b->bytes;
@@ -339,7 +376,8 @@ source_take(struct source *s, size_t *len)
 void
 source_give(struct source *s)
 {
-	queue_return(&s->plain);
+	if (s->has_reader)
+		queue_return(&s->plain);
 }
 
 int64_t
@@ -348,16 +386,29 @@ source_done(const struct source *s)
 	return atomic_load(&s->done);
 }
 
+/* The reader may wait for room in either, and nobody takes any more. */
+static void
+stop(struct source *s)
+{
+	if (!s->has_reader)
+		end_input(s);
+	queue_flag(&s->plain, &s->plain.stopped);
+	queue_flag(&s->raw, &s->raw.stopped);
+	if (s->has_reader)
+		pthread_join(s->reader, NULL);
+	else
+		queue_flag(&s->raw, &s->raw.ended);
+	if (s->has_hasher)
+		pthread_join(s->hasher, NULL);
+}
+
 int
 source_close(struct source *s, struct source_facts *facts, struct err *e)
 {
 	int status;
 
-	/* The reader may wait for room in either, and nobody takes any more. */
-	queue_flag(&s->plain, &s->plain.stopped);
-	queue_flag(&s->raw, &s->raw.stopped);
-	pthread_join(s->reader, NULL);
-	pthread_join(s->hasher, NULL);
+	stop(s);
+	crypto_hash_sha256_final(&s->hash, s->sha256);
 	facts->bytes = atomic_load(&s->done);
 	memcpy(facts->sha256, s->sha256, SHA_BYTES);
 	*e = s->err;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bytes of one input file, read and inflated by a thread of their own
- * and hashed by another, as they lie in the file.  The caller's thread gets
- * blocks.
+ * The bytes of one input file, read and inflated, and hashed as they lie in
+ * the file: by a thread of their own for each, or by the caller's.
  */
 #ifndef FOC_INGEST_SOURCE_H
 #define FOC_INGEST_SOURCE_H
@@ -27,9 +26,10 @@ struct source_facts {
 
 /*
  * Read fd, which becomes the source's own, to its end.  gzip is known by
- * its first bytes; name is only looked at for ".gz".
+ * its first bytes; name is only looked at for ".gz".  With threads false, or
+ * where there can be none, the caller's thread does it all.
  */
-struct source *source_open(int fd, const char *name);
+struct source *source_open(int fd, const char *name, bool threads);
 /*
  * The next block, or NULL at the end, whether good or bad.  The margins of
  * SOURCE_BEFORE and SOURCE_BEHIND bytes around it may be written too.  Give

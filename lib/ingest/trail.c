@@ -64,7 +64,7 @@ end_complaints(struct trail_run *r)
 static int
 read_all(int fd, const char *name, char **text, size_t *len, struct err *e)
 {
-	struct source *s = source_open(fd, name);
+	struct source *s = source_open(fd, name, true);
 	struct source_facts facts;
 	size_t n, max = 0;
 	bool large = false;

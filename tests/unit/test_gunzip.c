@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* gzip is whole or refused: whatever the damage, and however it is fed. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -160,6 +163,23 @@ words(void **state)
 	assert_int_equal(inflate_all(&bad, 4096, 4096, text, why), -1);
 }
 
+/* How many threads can still be had, in the place of libc's. */
+static int threads_left = 1000;
+
+int
+pthread_create(pthread_t *thread, const pthread_attr_t *attr,
+    void *(*start)(void *), void *arg)
+{
+	int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *),
+	    void *);
+
+	if (threads_left <= 0)
+		return EAGAIN;
+	threads_left--;
+	*(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
+	return real(thread, attr, start, arg);
+}
+
 /* The whole pipeline, on a temporary file of n bytes. */
 static int
 through_source(const void *p, size_t n, const char *name, size_t *len,
@@ -174,14 +194,14 @@ through_source(const void *p, size_t n, const char *name, size_t *len,
 	unlink(path);
 	assert_int_equal(write(fd, p, n), n);
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	s = source_open(fd, name);
+	s = source_open(fd, name, true);
 	for (*len = 0; source_take(s, &got) != NULL; *len += got)
 		source_give(s);
 	return source_close(s, facts, e);
 }
 
 static void
-source_pipeline(void **state)
+pipeline(void)
 {
 	static char big[3000000];
 	struct source_facts facts;
@@ -190,7 +210,6 @@ source_pipeline(void **state)
 	struct err e;
 	size_t len;
 
-	(void)state;
 	memset(big, 'x', sizeof(big) - 1);
 	member(&b, big, 9);
 	assert_int_equal(through_source(b.at, b.n, "a.csv.gz", &len, &facts,
@@ -213,9 +232,56 @@ source_pipeline(void **state)
 	assert_string_equal(e.text, "the gzip data is cut off");
 }
 
+static void
+source_pipeline(void **state)
+{
+	(void)state;
+	pipeline();
+}
+
+/* With one thread for each file, and with none, the same comes out. */
+static void
+without_threads(void **state)
+{
+	(void)state;
+	threads_left = 1;
+	pipeline();
+	threads_left = 0;
+	pipeline();
+	threads_left = 1000;
+}
+
+/* Every size about that of a block, through threads and without. */
+static void
+block_sizes(void **state)
+{
+	static unsigned char big[3 * SOURCE_BLOCK + 2];
+	unsigned char want[SHA_BYTES];
+	struct source_facts facts;
+	struct err e;
+	size_t n, len;
+	int i;
+
+	(void)state;
+	for (n = 0; n < sizeof(big); n++)
+		big[n] = (unsigned char)('a' + n * 7919 % 26);
+	for (i = 0; i < 18; i++) {
+		threads_left = i % 2 == 0 ? 1000 : 0;
+		n = SOURCE_BLOCK * (size_t)(1 + i / 6) - 1 +
+		    (size_t)(i / 2 % 3);
+		crypto_hash_sha256(want, big, n);
+		assert_int_equal(through_source(big, n, "a.csv", &len, &facts,
+		    &e), FOC_OK);
+		assert_int_equal(len, n);
+		assert_int_equal(facts.bytes, n);
+		assert_memory_equal(facts.sha256, want, SHA_BYTES);
+	}
+	threads_left = 1000;
+}
+
 /* Nobody reads on: the threads end all the same. */
 static void
-source_left_early(void **state)
+left_early(bool threads)
 {
 	char path[] = "/tmp/test-gunzip-XXXXXX";
 	static char big[8000000];
@@ -225,17 +291,27 @@ source_left_early(void **state)
 	size_t len;
 	int fd = mkstemp(path), pipes[2];
 
-	(void)state;
 	unlink(path);
 	assert_int_equal(write(fd, big, sizeof(big)), sizeof(big));
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	s = source_open(fd, "x");
+	s = source_open(fd, "x", threads);
 	assert_non_null(source_take(s, &len));
 	source_close(s, &facts, &e);
 	assert_int_equal(pipe(pipes), 0);
-	s = source_open(pipes[0], "-");		/* a pipe that stays silent */
+	s = source_open(pipes[0], "-", threads);		/* a pipe that stays silent */
 	source_close(s, &facts, &e);
 	close(pipes[1]);
+}
+
+static void
+source_left_early(void **state)
+{
+	(void)state;
+	left_early(true);
+	left_early(false);
+	threads_left = 1;
+	left_early(true);
+	threads_left = 1000;
 }
 
 int
@@ -247,6 +323,8 @@ main(void)
 		cmocka_unit_test(every_bit),
 		cmocka_unit_test(words),
 		cmocka_unit_test(source_pipeline),
+		cmocka_unit_test(without_threads),
+		cmocka_unit_test(block_sizes),
 		cmocka_unit_test(source_left_early),
 	};
 
