@@ -3,6 +3,7 @@
 #
 #	make			build everything into $(B)
 #	make SAN=1 check	the same under AddressSanitizer and UBSan
+#	make SAN=thread		with ThreadSanitizer
 #	make torture		kills, races, injected faults; SHORT=1, SEED=n
 #	make fuzz		each parser by libFuzzer; SECONDS_EACH=30, ONLY=json
 #	make check-independent	three large months, recomputed independently
@@ -12,7 +13,7 @@ PREFIX	?= /usr/local
 CC	?= cc
 CFLAGS	?= -O2 -g
 PKGS	 = sqlite3 libcjson yaml-0.1 zlib libsodium
-B	?= build$(if $(SAN),-san)$(if $(COV),-cov)
+B	?= build$(if $(SAN),-$(SAN:1=san))$(if $(COV),-cov)
 Q	?= @
 
 WARN	 = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion \
@@ -29,8 +30,8 @@ else ifeq ($(SAN),)
 HARDEN	+= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 LHARDEN	 = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 else
-SANF	 = -fsanitize=address,undefined -fno-sanitize-recover=all \
-	   -fno-omit-frame-pointer
+SANF	 = -fsanitize=$(if $(filter thread,$(SAN)),thread,address,undefined) \
+	   -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 # What not every compiler, or machine, has: those that this one takes.
 MAYBE	 = -ftrivial-auto-var-init=zero -fstack-clash-protection \
