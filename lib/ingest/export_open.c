@@ -145,7 +145,7 @@ read_names(struct reduction *x, struct err *e)
 
 	if (fd < 0)
 		return e->status;
-	s = source_open(fd, file.name);
+	s = source_open(fd, file.name, false);
 	if ((p = source_take(s, &len)) != NULL && len >= 3 &&
 	    memcmp(p, BOM, 3) == 0) {
 		p += 3;

@@ -139,7 +139,7 @@ by_split(struct reading *r, const char *p, size_t len, size_t piece)
 		if (last && held > 0 && buf[held - 1] != '\n')
 			buf[held++] = '\n';
 		memset(buf + held, 'x', 64);
-		split_begin(s, buf, held);
+		split_begin(s, scan_best(), buf, held);
 		while (!r->bad && split_next(s))
 			take_record(r, s);
 		r->bad = r->bad || split_is_bad(s) ||
