@@ -109,7 +109,7 @@ read_file(struct cli *c)
 static bool
 wants_guide(void)
 {
-	const struct foc_request_new none = { 0 };
+	static const struct foc_request_new none;	/* gaps, too, are 0 */
 
 	return file == NULL && memcmp(&r, &none, sizeof(r)) == 0 &&
 	    isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);

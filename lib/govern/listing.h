@@ -29,9 +29,9 @@ struct listed {				/* one model as it is listed */
  * Bring one model into the catalog: new ones wait for review, of those that
  * are known what was decided stands.  *model (malloc'd) is its canonical id.
  */
-int	listing_resolve(struct listing *l, const struct listed *m,
+int	listing_resolve(struct listing *im, const struct listed *l,
 	    char **model);
-int	listing_take(struct listing *l, const struct listed *m,
+int	listing_take(struct listing *im, const struct listed *l,
 	    const char *model);
 /* A change record; op is "+" or "~". */
 int	listing_say(struct listing *l, const char *op, const char *what,

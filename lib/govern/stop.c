@@ -126,8 +126,8 @@ check_profiles(struct foc *f, const struct foc_stop *s)
 		name = strchr(s->profiles[i], '=');
 		account = xstrndup(s->profiles[i], name != NULL ?
 		    (size_t)(name - s->profiles[i]) : 0);
-		good = text_is_account(account) && name[1] != '\0' &&
-		    name[1] != '-';
+		good = name != NULL && text_is_account(account) &&
+		    name[1] != '\0' && name[1] != '-';
 		free(account);
 		if (!good)
 			return foc_fail(f, FOC_USAGE, "--profile: '%s' is not "

@@ -211,8 +211,8 @@ reconcile(struct run *run)
 	for (i = 0; i < run->n_parts; i++) {
 		p = &run->part[i];
 		good = good && p->file_sum == p->ai + p->skipped;
-		sum[p->month * 3] += p->file_sum;
-		sum[p->month * 3 + 1] += p->ai;
+		sum[(size_t)p->month * 3] += p->file_sum;
+		sum[(size_t)p->month * 3 + 1] += p->ai;
 	}
 	for (i = 0; i < run->n_cells; i++) {
 		memcpy(&key, intern_get(run->cell_keys, (uint32_t)i, NULL),

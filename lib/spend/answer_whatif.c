@@ -80,7 +80,7 @@ tell_cheapest(struct answer *a, const cJSON *list)
 		say_list(&told, part, n++, all);
 		free(part);
 	}
-	r = list->child;
+	r = list != NULL ? list->child : NULL;
 	if (told != NULL)
 		say(a, "whatif.cheapest", "workload", json_string(r,
 		    "workload"), "actual", say_usd(usd, usd_of(r,
