@@ -282,8 +282,38 @@ includes() {
 }
 
 @test "what bites is banned" {
-	run -1 grep -rnE '\b(strcpy|strcat|sprintf|vsprintf|gmtime|localtime|mktime|atoi|atol|atof|strtod|gets)\(' \
-	    --include='*.[ch]' "$FOC_TOP/lib" "$FOC_TOP/cmd"
+	banned='strn?cpy|strn?cat|stpncpy|v?sprintf|gmtime|localtime|mktime'
+	banned+='|timelocal|ctime|asctime|strptime|atoi|atoll?|atof|strtod'
+	banned+='|strtof|strtold|gets|tmpnam|tempnam|mktemp|system|popen'
+	banned+='|alloca|strtok|s?rand'
+	run -1 grep -rnE "\\b($banned)\\(" --include='*.[ch]' \
+	    "$FOC_TOP/lib" "$FOC_TOP/cmd"
+}
+
+@test "no number floats: no such type, no such conversion" {
+	# Comments and texts may speak of them.
+	run -1 bash -c "grep -rnwE 'float|double|long double' \
+	    --include='*.[ch]' '$FOC_TOP/lib' '$FOC_TOP/cmd' |
+	    grep -vE '^[^:]*:[0-9]+:[ 	]*(/?\\*|\")|/\\*.*(float|double)'"
+	run -1 grep -rnE '%[-+0#]*[0-9*]*(\.[0-9*]+)?L?[aefgAEFG]\b' \
+	    --include='*.c' "$FOC_TOP/lib" "$FOC_TOP/cmd"
+}
+
+# A statement begins its line behind tabs alone; what goes on has blanks.
+unchecked() {
+	grep -rnE '^	+(\(void\) ?)?sqlite3_(exec|get_table|step|prepare|open|bind_|backup_(step|finish)|blob_|db_config|create_|config|initialize|serialize|deserialize|wal_checkpoint|db_cacheflush|file_control|load_extension)[a-z0-9_]*\(' \
+	    --include='*.c' "$@"
+}
+
+@test "what SQLite answers is looked at" {
+	# A rollback has nothing to add to what went wrong before it.
+	run bash -c "$(declare -f unchecked); unchecked '$FOC_TOP/lib' |
+	    grep -v '\"ROLLBACK\"'"
+	[ -z "$output" ] || { echo "$output"; false; }
+	printf '\tsqlite3_step(s);\n\t(void)sqlite3_exec(d);\n' \
+	    >"$BATS_TEST_TMPDIR/x.c"
+	run -0 unchecked "$BATS_TEST_TMPDIR"
+	[ "${#lines[@]}" -eq 2 ]
 }
 
 @test "every source file says its licence" {
