@@ -200,6 +200,16 @@ glob(const char *p, const char *s)
 	return *p == *s && glob(p + 1, s + 1);
 }
 
+static size_t
+stars(const char *s, size_t n)
+{
+	size_t found = 0;
+
+	for (; n > 0; s++, n--)
+		found += *s == '*';
+	return found;
+}
+
 static void
 check_words(const char *s)
 {
@@ -214,7 +224,7 @@ check_words(const char *s)
 	if (text_is_region(s))
 		MUST(strchr(s, '-') != NULL);
 	/* Without end where there are many stars. */
-	if (strlen(s) > 24 || !utf8_valid(s, strlen(s)) ||
+	if (strlen(s) > 60 || stars(s, half) > 4 || !utf8_valid(s, strlen(s)) ||
 	    !utf8_valid(s, half))
 		return;
 	pattern = xstrndup(s, half);
