@@ -33,6 +33,8 @@ else
 SANF	 = -fsanitize=$(if $(filter thread,$(SAN)),thread,address,undefined) \
 	   -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
+# They read and write files of their own at the end.
+SANF	+= $(if $(SAN)$(COV),-DFOC_UNCONFINED)
 # What not every compiler, or machine, has: those that this one takes.
 MAYBE	 = -ftrivial-auto-var-init=zero -fstack-clash-protection \
 	   -fcf-protection=full -mbranch-protection=standard \
@@ -138,7 +140,7 @@ $(B)/fuzz/with-%: $(B)/tests/fuzz/fuzz_%.o $(FUZZOBJ)
 
 DEB_BUILD = gcc make pkg-config libsqlite3-dev libcsv-dev libcjson-dev \
 	    libyaml-dev zlib1g-dev libsodium-dev
-DEB_CHECK = libcmocka-dev bats sqlite3 jq python3 mandoc shellcheck
+DEB_CHECK = libcmocka-dev bats sqlite3 jq python3 mandoc shellcheck strace
 
 # Installs as root what is missing; says what is missing otherwise.
 deps:

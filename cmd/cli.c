@@ -348,6 +348,7 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 	if (status == FOC_OK) {
 		cli_span(&c);
 		open_output(&c);
+		cli_confine(&c);
 		if (cli_common.header && c.foc != NULL)
 			status = cli_result(&c, foc_report_header(c.foc,
 			    &c.span, c.out));

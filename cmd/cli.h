@@ -67,6 +67,8 @@ struct cli_program {
 	const char *mails;		/* verbs of the format mail; NULL: notify */
 	bool	default_operand;	/* a first operand that is no verb belongs
 					 * to the verb after the first */
+	bool	reopens;		/* opens the file again, to write too */
+	bool	makes;			/* writes where CLI_NO_FILE */
 };
 
 struct cli {

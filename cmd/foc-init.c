@@ -46,6 +46,7 @@ static const struct cli_program program = {
 	.summary = "make the file of foc and apply the organisation",
 	.opts = opts,
 	.verbs = verbs,
+	.makes = true,
 };
 
 int

@@ -25,6 +25,7 @@ static const struct cli_program program = {
 	.summary = "what foc knows, as tools for language models",
 	.opts = opts,
 	.verbs = verbs,
+	.reopens = true,
 };
 
 int

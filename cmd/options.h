@@ -25,6 +25,12 @@ void	cli_help(const struct cli_program *p, FILE *to);
 /* Is word one of the blank-separated words? */
 bool	cli_has_word(const char *words, const char *word);
 
+/*
+ * confine.c: a verb that only reads gives up the rest of the machine, once
+ * the file and the output are open.
+ */
+void	cli_confine(struct cli *c);
+
 /* complete.c: n words behind --complete; an enum foc_status. */
 int	cli_complete(const struct cli_program *p, int n, char **word);
 

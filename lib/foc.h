@@ -112,6 +112,20 @@ int	foc_month_parse(const char *text, int64_t *from, int64_t *to);
 int64_t	foc_week_start(int64_t t);
 int64_t	foc_month_start(int64_t t);
 
+/*
+ * Give up for good, in this thread and those it starts, what a program that
+ * only reads does not need: to open files but below these places (and those
+ * that are open), to start programs, and sockets, but local ones where told.
+ * What a kernel cannot forbid stays allowed; the version of its Landlock, or
+ * 0.
+ */
+struct foc_place {
+	const char *path;		/* a file, or a directory */
+	bool	makes;			/* files are made there, too */
+};
+int	foc_confine(const struct foc_place *places, size_t n,
+	    bool local_sockets);
+
 /* A half-open span of time; FOC_ALWAYS is no bound. */
 #define FOC_ALWAYS	INT64_MIN
 struct foc_span {
