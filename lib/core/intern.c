@@ -168,7 +168,7 @@ add(struct intern *t, struct slot *s, uint32_t h, const void *key, size_t len)
 	uint32_t id = t->count;
 
 	if (id == UINT32_MAX)
-		abort();		/* an id more would be id 0 again */
+		abort();	/* not run: 2^32 keys do not fit a test */
 	if (id == t->entries_max) {
 		t->entries_max = id == 0 ? SLOTS_FIRST : (size_t)id * 2;
 		t->entries = xreallocarray(t->entries, t->entries_max,

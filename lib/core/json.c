@@ -325,13 +325,6 @@ find_duplicate(struct key *keys, size_t n)
 	return column;
 }
 
-/* What cJSON cannot get ends the process, as anywhere: see mem.h. */
-static void
-no_memory(void)
-{
-	free(xmalloc(PTRDIFF_MAX));
-}
-
 static cJSON *
 parse_marked(struct scan *c)
 {
@@ -345,7 +338,7 @@ parse_marked(struct scan *c)
 	    NULL, 0);
 	pthread_mutex_unlock(&lock);
 	if (item == NULL)
-		no_memory();		/* for the text is good */
+		mem_out();		/* for the text is good */
 	restore(item, &key);
 	if ((c->at = find_duplicate(c->keys, c->nkeys)) == 0)
 		return item;
@@ -414,6 +407,6 @@ json_print(const cJSON *item)
 	char *text = cJSON_PrintUnformatted(item);
 
 	if (text == NULL)
-		no_memory();
+		mem_out();
 	return text;
 }

@@ -98,14 +98,11 @@ static int
 find(struct foc *f, enum machine_id id, const char *what, const char *verb,
     char **state, const struct arrow **a)
 {
-	const struct machine *m = machine_get(id);
 	int status;
 
 	*state = NULL;
-	if (m->state == SQL__MAX)
-		return foc_fail(f, FOC_SYSTEM, "%s: the machine %s keeps "
-		    "nothing in this file yet", what, m->name);
-	if ((status = db_get_text(f, state, m->state, "s", what)) != FOC_OK)
+	if ((status = db_get_text(f, state, machine_get(id)->state, "s",
+	    what)) != FOC_OK)
 		return status;
 	if (*state == NULL)
 		return foc_fail(f, FOC_REFUSED, "%s: there is none; %s shows "

@@ -16,6 +16,8 @@
 #include "core/sink.h"
 #include "db/machine.h"
 
+#include "deny.h"
+
 int	foc_create(struct foc **f, const struct foc_options *o, bool sandbox);
 
 static const enum machine_id all[] = {
@@ -322,6 +324,103 @@ the_loser_is_told_who_won(void **state)
 	    "PENDING_REVIEW");
 }
 
+/* As setup left it, and so again once it is closed. */
+static struct foc *
+opened(void)
+{
+	struct foc_options o = { .path = db_path(),
+	    .mode = FOC_WRITE, .uid = getuid() };
+	struct foc *f;
+
+	if (foc_open(&f, &o) != FOC_OK)
+		fail_msg("%s", foc_errmsg(f));
+	free(f->actor);
+	f->actor = xstrdup("ann");
+	f->roles = ROLE_FINOPS_LEAD;
+	sql(f, "BEGIN");
+	return f;
+}
+
+/* Where another process is always first. */
+static struct foc *
+opened_by_two(void)
+{
+	struct foc *f = opened();
+
+	sqlite3_set_authorizer(f->db, NULL, NULL);	/* it would not let us */
+	sql(f, "CREATE TEMP TRIGGER other BEFORE UPDATE OF state ON request "
+	    "BEGIN SELECT RAISE(IGNORE); END");
+	return f;
+}
+
+static int
+approves(struct foc *f)
+{
+	return machine_move(f, MACHINE_ONBOARDING, "br-1", "approve", "y");
+}
+
+static int
+approves_too_late(struct foc *f)
+{
+	return machine_move(f, MACHINE_SCOPE, "sc-1", "approve", "y");
+}
+
+static int
+begins(struct foc *f)
+{
+	return machine_begin(f, MACHINE_TASK, "ts-1", "open", NULL);
+}
+
+static int
+may(struct foc *f)
+{
+	const char *as;
+
+	return machine_may(f, MACHINE_TASK, "ts-1", "cancel", &as);
+}
+
+/* A file that fails is neither a move nor a refusal, and changes nothing. */
+static void
+no_failure_passes_for_a_move(void **state)
+{
+	struct foc *f = *state;
+
+	assert_true(deny_all(opened, approves, FOC_OK) > 20);
+	assert_true(deny_all(opened, approves_too_late, FOC_REFUSED) > 5);
+	assert_true(deny_all(opened, begins, FOC_OK) > 10);
+	assert_true(deny_all(opened, may, FOC_OK) > 2);
+	assert_true(deny_all(opened_by_two, approves, FOC_REFUSED) > 10);
+	is(f, "SELECT state FROM request", "PENDING_REVIEW");
+	is(f, "SELECT count(*) FROM audit", "0");
+}
+
+/* What is not there any more when it is to be moved. */
+static void
+gone_meanwhile(void **state)
+{
+	struct foc *f = *state;
+
+	f->roles = ROLE_FINOPS_LEAD;
+	sql(f, "CREATE TEMP TRIGGER other BEFORE UPDATE OF status ON model "
+	    "BEGIN DELETE FROM model; SELECT RAISE(IGNORE); END");
+	assert_int_equal(machine_move(f, MACHINE_MODEL, "BEDROCK:m", "block",
+	    NULL), FOC_REFUSED);
+	assert_string_equal(foc_errmsg(f), "BEDROCK:m: cannot block: state is "
+	    "gone, needs PENDING_REVIEW or APPROVED or RESTRICTED");
+}
+
+static void
+beginning_takes_a_role(void **state)
+{
+	struct foc *f = *state;
+
+	f->roles = ROLE_PRODUCT_OWNER;
+	assert_int_equal(machine_begin(f, MACHINE_TASK, "ts-9", "open", NULL),
+	    FOC_REFUSED);
+	assert_non_null(strstr(foc_errmsg(f), "ts-9: cannot open: "));
+	is(f, "SELECT count(*) FROM audit", "0");
+}
+
 struct sink {
 	struct foc_out out;
 	size_t	n;
@@ -371,6 +470,12 @@ main(void)
 		    setup, teardown),
 		cmocka_unit_test_setup_teardown(the_loser_is_told_who_won,
 		    setup, teardown),
+		cmocka_unit_test_setup_teardown(no_failure_passes_for_a_move,
+		    setup, teardown),
+		cmocka_unit_test_setup_teardown(gone_meanwhile, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(beginning_takes_a_role, setup,
+		    teardown),
 		cmocka_unit_test(states_are_records),
 	};
 

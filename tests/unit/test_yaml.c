@@ -50,6 +50,22 @@ test_tree(void **state)
 }
 
 static void
+test_items_are_of_a_kind(void **state)
+{
+	struct ydoc d;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(read_text(&d, &e, "a:\n- x\n- [y]\n- z\n"), FOC_OK);
+	assert_int_equal(ydoc_items(&d, ynode_get(d.root, "a"),
+	    YNODE_TEXT | YNODE_LIST), FOC_OK);
+	assert_int_equal(ydoc_items(&d, ynode_get(d.root, "a"), YNODE_TEXT),
+	    FOC_BAD_INPUT);
+	assert_string_equal(e.text, "x.yaml:3: is a list, must be a text");
+	ydoc_free(&d);
+}
+
+static void
 test_refused(void **state)
 {
 	static const struct { const char *text, *message; } cases[] = {
@@ -318,6 +334,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_items_are_of_a_kind),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_depth_allowed),
 		cmocka_unit_test(test_keys),
