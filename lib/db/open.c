@@ -191,6 +191,8 @@ open_file(struct foc *f, int flags)
 		return not_allowed(f, &st);
 	if (check_file_system(f) != FOC_OK)
 		return f->err.status;
+	/* Nobody asks how much memory it has: a lock less for each piece. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (sqlite3_open_v2(f->path, &f->db, flags | SQLITE_OPEN_NOFOLLOW |
 	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return db_fail(f, "cannot open");

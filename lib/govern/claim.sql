@@ -9,13 +9,14 @@ SELECT json_object('kind', 'anchor', 'id', a.id, 'workload', a.workload,
   'created_at', utc(a.created_at),
   'valid_from', utc(c.valid_from), 'valid_to', utc(c.valid_to),
   'claimed_by', c.claimed_by)
-FROM anchor AS a
+FROM (SELECT n FROM anchor WHERE id = ?2
+  UNION ALL SELECT n FROM anchor WHERE ?2 IS NULL AND workload = ?1
+  UNION ALL SELECT n FROM anchor WHERE ?2 IS NULL AND ?1 IS NULL) AS k
+JOIN anchor AS a ON a.n = k.n
 LEFT JOIN claim AS c ON c.anchor = a.id AND c.replaced = 0
 LEFT JOIN request AS r ON r.id = a.request
-WHERE CASE WHEN ?2 IS NOT NULL THEN a.id = ?2
-    WHEN ?1 IS NOT NULL THEN a.workload = ?1
-    ELSE c.anchor IS NULL AND (r.state = 'READY_TO_CLAIM'
-      OR a.id IN (SELECT id FROM anchor_later)) END
+WHERE ?1 IS NOT NULL OR ?2 IS NOT NULL OR c.anchor IS NULL AND
+  (r.state = 'READY_TO_CLAIM' OR a.id IN (SELECT id FROM anchor_later))
 ORDER BY a.n, c.valid_from;
 -- Anchors that were added to what is live.
 -- :claim_later

@@ -173,11 +173,13 @@ WHERE c.valid_from < ask.to_time
       AND later.claimed_at > c.claimed_at
       AND later.claimed_at <= ask.at_time));
 -- Sessions are folded to their role; a role speaks in its own account.
+-- CROSS JOIN: an index finds the claims of a caller, none the callers of a
+-- claim.
 INSERT INTO temp.speaks
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
   CAST(substr(h.anchor, 4) AS INTEGER)
-FROM temp.held AS h JOIN caller AS c
-  ON c.principal = h.value AND c.account = h.account
+FROM caller AS c CROSS JOIN temp.held AS h
+  ON h.value = c.principal AND h.account = c.account
 WHERE h.rank = 1
 UNION ALL
 -- Of the Identity Center's roles, AWSReservedSSO_{set}_{16 hex digits}, the
@@ -205,12 +207,12 @@ WHERE h.rank = 0
 UNION ALL
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
   CAST(substr(h.anchor, 4) AS INTEGER)
-FROM temp.held AS h JOIN caller AS c ON c.resource = h.value
+FROM caller AS c CROSS JOIN temp.held AS h ON h.value = c.resource
 WHERE h.rank IN (2, 3, 4)
 UNION ALL
 SELECT c.id, h.rank, h.workload, h.valid_from, h.valid_to,
   CAST(substr(h.anchor, 4) AS INTEGER)
-FROM temp.held AS h JOIN caller AS c ON c.workspace = h.value
+FROM caller AS c CROSS JOIN temp.held AS h ON h.value = c.workspace
 WHERE h.rank = 5;
 -- Cost allocation tags have a prefix for where they come from, and bills
 -- differ in how they write it, and case, blanks and signs of the name.

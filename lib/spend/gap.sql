@@ -131,12 +131,14 @@ FROM (SELECT *, iif(principal GLOB 'arn:*:role/*', substr(principal, length(
   FROM caller WHERE id IN (
     SELECT caller FROM temp.own WHERE source <> 'WORKLOAD'));
 -- Of those that know a caller, the first kind, and of it the older anchor.
+-- CROSS JOIN: the index of anchors finds those of a caller, never the other
+-- way about.
 UPDATE temp.gap_caller SET speaks = won.rank, value = won.value,
   workload = won.workload
 FROM (SELECT id, rank, value, workload, min(rank * 1000000000 + n) FROM (
     SELECT c.id, 1 AS rank, a.value, a.workload, a.n
-    FROM anchor AS a JOIN temp.gap_caller AS c
-      ON c.principal = a.value AND c.account = a.account
+    FROM temp.gap_caller AS c CROSS JOIN anchor AS a
+      ON a.value = c.principal AND a.account = c.account
     WHERE a.anchor_kind IN ('ROLE', 'USER')
     UNION ALL
     SELECT c.id, 1, a.value, a.workload, a.n
@@ -154,11 +156,11 @@ FROM (SELECT id, rank, value, workload, min(rank * 1000000000 + n) FROM (
     WHERE a.anchor_kind IN ('SESSION_TAG', 'USER')
     UNION ALL
     SELECT c.id, 3, a.value, a.workload, a.n
-    FROM anchor AS a JOIN temp.gap_caller AS c ON c.resource = a.value
+    FROM temp.gap_caller AS c CROSS JOIN anchor AS a ON a.value = c.resource
     WHERE a.anchor_kind IN ('INFERENCE_PROFILE', 'RESOURCE')
     UNION ALL
     SELECT c.id, 5, a.value, a.workload, a.n
-    FROM anchor AS a JOIN temp.gap_caller AS c ON c.workspace = a.value
+    FROM temp.gap_caller AS c CROSS JOIN anchor AS a ON a.value = c.workspace
     WHERE a.anchor_kind = 'WORKSPACE')
   GROUP BY id) AS won
 WHERE gap_caller.id = won.id;

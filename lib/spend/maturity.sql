@@ -162,8 +162,7 @@ WITH moved AS (
   SELECT m.id, min(m.at) AS asked, max(iif(m.after = 'APPROVED', m.at, NULL))
     AS approved, min(iif(m.after = 'LIVE', m.at, NULL)) AS live,
     sum(iif(m.after = 'REJECTED', coalesce(m.left_at, ?1) - m.at, 0))
-    AS paused, (SELECT k.after FROM moved AS k WHERE k.id = m.id
-      ORDER BY k.seq DESC LIMIT 1) AS state
+    AS paused, max(iif(m.left_at IS NULL, m.after, NULL)) AS state
   FROM moved AS m GROUP BY m.id
 ), judged AS (
   SELECT l.*, r.n, r.workload, coalesce(r.confirmed_usd, r.requested_usd, 0)
