@@ -16,7 +16,8 @@ bench() {
 	keys=$(jq -r '.lines[].key' b.json | paste -sd' ')
 	[ "$keys" = "ingest-10-inflate ingest-10-duckdb ingest-10-sqlite3\
  ingest-10-mlr ingest-100-inflate ingest-files memory-quarter memory-10\
- memory-100 memory-files start start-open list-request-list list-task-list\
+ memory-100 memory-files start start-open start-report list-request-list\
+ list-task-list\
  list-workload-list list-approve-scopes audit-verify-objects audit-verify\
  cards gaps maturity chargeback chargeback-net chargeback-focus reconcile\
  usage watch" ]
