@@ -414,7 +414,7 @@ digests(struct foc *f)
 {
 	unsigned char h[SHA_BYTES];
 
-	return load_digest(f, 1, h);
+	return load_digest(f, 1, NULL, NULL, h);
 }
 
 static void
