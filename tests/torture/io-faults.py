@@ -75,12 +75,12 @@ def main():
     jobs = [(t, call, error, n) for t in truths for call, errors in CALLS
             for error in errors for n in range(1, t.calls[call] + 1)]
     every = len(jobs)
-    jobs = rng.sample(jobs, min(every, 150 if SHORT else 2500))
+    jobs = rng.sample(jobs, min(every, 100 if SHORT else 2500))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         done = sum(pool.map(one, jobs))
     figure(f"{done} of {every} possible faults in {len(truths)} writers",
            f"{len(fault)} false successes, damaged, crashed or unclear", "0",
-           not fault and done >= (100 if SHORT else 500))
+           not fault and done >= (50 if SHORT else 500))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,9 @@ def one(i, seconds, kills, before, after):
         if now not in (before, after):
             fault(f"kill {i} after {seconds:.6f} s: neither before nor after")
         seen["between"] += now == after
+        said = sound(db) if i % 10 == 0 else ""
+        if said:
+            fault(f"kill {i}: before the next run: {said}")
     p = ingest(db)
     if p.returncode != 0:
         fault(f"kill {i}: the next run: {p.stderr}")

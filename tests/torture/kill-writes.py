@@ -43,7 +43,7 @@ def main():
             for n in range(1, t.calls[call] + 1)]
     every = len(jobs)
     if SHORT:
-        jobs = rng.sample(jobs, min(every, 60))
+        jobs = rng.sample(jobs, min(every, 40))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         done = sum(pool.map(one, jobs))
     figure(f"{done} kills at {every} calls of "

@@ -120,7 +120,7 @@ def main():
     for t in truths:
         if t.fails[0] != 0:
             fault(f"{t.scene.name}: fails undisturbed: {t.fails}")
-    per = 8 if SHORT else 250
+    per = 5 if SHORT else 250
     jobs = []
     for t in truths:
         # The first are those of the start, which every command shares.

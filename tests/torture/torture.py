@@ -123,7 +123,7 @@ def forget(db):
 
 # How long a load took, and what is hashed over it: the audit verifies that.
 VARYING = {("load", "milliseconds"), ("audit", "digest"), ("audit", "hash"),
-           ("audit", "prev")}
+           ("audit", "prev"), ("seal", "digest")}
 # What nobody sees: rows of a load that is not whole yet.
 WHOLE = "(SELECT {} FROM load WHERE state <> 'LOADING')"
 SEEN = {"load": "n IN " + WHOLE.format("n"),
@@ -133,7 +133,9 @@ SEEN = {"load": "n IN " + WHOLE.format("n"),
         "sku": "id IN (SELECT sku FROM cell WHERE load IN " +
                WHOLE.format("n") + ")",
         "caller": "id IN (SELECT caller FROM cell WHERE load IN " +
-                  WHOLE.format("n") + ")"}
+                  WHOLE.format("n") + ")",
+        "seal": "name NOT IN ('load', 'load_file', 'load_sum', 'sku', 'caller')"
+                " AND (name <> 'cell' OR part IN " + WHOLE.format("n") + ")"}
 
 
 def content(db, hidden=False):
