@@ -188,6 +188,12 @@ check-focus: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
 	    bash tests/focus/check-focus.sh
 
+# The query of --print-sql before Trino, where there are javac and mvn.
+.PHONY: check-trino
+check-trino: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
+	    bash tests/trino/check-trino.sh
+
 # foc-mcp before the protocol's own clients, where there are node and npm.
 check-mcp: all $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
