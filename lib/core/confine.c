@@ -93,17 +93,17 @@ static bool
 confine_paths(int abi, const struct foc_place *places, size_t n)
 {
 	const struct ruleset *r = &all[abi < ABI_MAX ? abi : ABI_MAX];
-	size_t i;
+	int rules = (int)syscall(SYS_landlock_create_ruleset, r, sizeof(*r),
+	    0);
 	bool done;
-	int rules;
+	size_t i;
 
-	rules = (int)syscall(SYS_landlock_create_ruleset, r, sizeof(*r), 0);
-	if (rules < 0)
-		return false;
-	for (i = 0; i < n; i++)
+	for (i = 0; rules >= 0 && i < n; i++)
 		allow(rules, &places[i], r->fs);
-	done = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
-	close(rules);
+	done = rules >= 0 &&
+	    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+	if (rules >= 0)
+		close(rules);
 	return done;
 }
 
@@ -162,8 +162,8 @@ foc_confine(const struct foc_place *places, size_t n, bool local_sockets)
 {
 	int abi = landlock_abi();
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return 0;
+	/* Where this fails, so does the rest, and nothing is given up. */
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (abi > 0 && !confine_paths(abi, places, n))
 		abi = 0;
 	confine_calls(local_sockets);
