@@ -143,6 +143,14 @@ $(B)/fuzz/with-%: $(B)/tests/fuzz/fuzz_%.o $(FUZZOBJ)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SANF) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# What torture scripts run besides the programs.
+TORTURE_C = $(patsubst tests/torture/%.c,$(B)/torture/%,\
+	    $(wildcard tests/torture/*.c))
+
+$(B)/torture/%: tests/torture/%.c $(B)/libfoc.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $< $(B)/libfoc.a $(LIBS)
+
 # --- what the machine must have
 
 DEB_BUILD = gcc make pkg-config libsqlite3-dev libcsv-dev libcjson-dev \
@@ -167,7 +175,7 @@ demo: deps-demo
 check: deps-check
 	@$(MAKE) --no-print-directory check-run
 
-check-run: all $(UNITS) $(B)/gencur bench-tools
+check-run: all $(UNITS) $(B)/gencur $(TORTURE_C) bench-tools
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
 	    SAN="$(SAN)" sh tests/run.sh $(sort $(UNITS))
 
@@ -201,7 +209,7 @@ check-mcp: all $(B)/gencur
 
 # Kills, races, injected faults and hostile input; see tests/torture/run.py.
 # SHORT=1 is what make check runs; TORTURE="name ..." runs these only.
-torture: all $(B)/gencur
+torture: all $(B)/gencur $(TORTURE_C)
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
 	    CC="$(CC)" SAN="$(SAN)" SHORT="$(SHORT)" SEED="$(SEED)" \
 	    MINUTES="$(MINUTES)" JOBS="$(JOBS)" \
