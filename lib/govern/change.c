@@ -256,6 +256,11 @@ may_revoke(struct foc *f, const struct scope *s)
 	if ((status = scope_may(f, s, "revoke")) != FOC_OK ||
 	    (status = may_decide(f, s->id, s->request, "revoke")) != FOC_OK)
 		return status;
+	/* Of what is only proposed that is to decline it. */
+	if (strcmp(s->state, "PENDING_APPROVAL") == 0 &&
+	    (status = duty_apart(f, s->id, s->id, "revoke", DUTY_PROPOSER,
+	    "finops-lead", "decide")) != FOC_OK)
+		return status;
 	status = db_get_text(f, &other, SQL_SCOPE_REPLACEMENT, "s", s->id);
 	if (status == FOC_OK && other != NULL)
 		status = foc_fail(f, FOC_REFUSED, "%s: cannot revoke: %s is to "

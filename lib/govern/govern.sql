@@ -13,9 +13,14 @@ FROM node AS p LEFT JOIN person AS o ON o.id = p.owner WHERE p.id = ?1;
 -- Who had a part in a request: person and user id.
 -- :duty_requester
 SELECT requester, requester_uid FROM request WHERE id = ?1;
+-- The approver is who granted it, and who decided on what was added later.
 -- :duty_approver
 SELECT approver, approver_uid FROM request
-WHERE id = ?1 AND approver IS NOT NULL;
+WHERE id = ?1 AND approver IS NOT NULL
+UNION
+SELECT actor, uid FROM audit WHERE role = 'finops-lead'
+  AND verb IN ('open', 'block') AND object IN (SELECT id FROM task
+    WHERE request = ?1 AND type <> 'REVOKE');
 -- :duty_implementer
 SELECT actor, uid FROM audit WHERE role = 'cloud-engineer'
   AND object IN (SELECT id FROM task WHERE request = ?1);

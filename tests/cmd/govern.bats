@@ -500,6 +500,42 @@ run_script() {
 	run -0 foc-audit verify
 }
 
+@test "duties: who decided on a part of a request is an approver of it" {
+	export FOC_DB="$BATS_TEST_TMPDIR/foc.db"
+	sed -e "/id: dana/s/roles:.*]/roles: [portfolio-owner, finops-lead, cloud-engineer, product-owner]/" \
+	    "$FOC_TOP/examples/foc.yaml" >"$BATS_TEST_TMPDIR/foc.yaml"
+	foc-init --sandbox "$BATS_TEST_TMPDIR/foc.yaml"
+	ask csbot
+	grant br-1
+	as priya foc-approve propose csbot --platform BEDROCK --model nova-pro \
+	    --account $A --region us-east-1 --rationale "to compare"
+	as dana foc-approve decide sc-2 --rationale "agreed"
+	refused 1 "dana approved it; somebody else with the role cloud-engineer must implement" \
+	    as dana foc-task step ts-1 1
+	implement ts-1
+	implement ts-2
+	# and does not claim it, once the product is his
+	sed "s/Support Bot, owner: priya/Support Bot, owner: dana/" \
+	    "$BATS_TEST_TMPDIR/foc.yaml" >"$BATS_TEST_TMPDIR/new.yaml"
+	as sarah foc-org apply "$BATS_TEST_TMPDIR/new.yaml"
+	refused 1 "dana approved it; somebody else with the role product-owner must claim" \
+	    as dana foc-claim csbot
+}
+
+@test "duties: who proposed a scope does not take the proposal back as the lead" {
+	export FOC_DB="$BATS_TEST_TMPDIR/foc.db"
+	sed -e "/id: eli/s/roles:.*]/roles: [finops-lead, cloud-engineer]/" \
+	    "$FOC_TOP/examples/foc.yaml" >"$BATS_TEST_TMPDIR/foc.yaml"
+	foc-init --sandbox "$BATS_TEST_TMPDIR/foc.yaml"
+	ask csbot
+	grant br-1
+	as eli foc-approve propose csbot --platform BEDROCK --model nova-pro \
+	    --account $A --region us-east-1 --rationale "to compare"
+	refused 1 "eli proposed it; somebody else with the role finops-lead must decide" \
+	    as eli foc-approve revoke sc-2 --rationale "after all not"
+	as sarah foc-approve revoke sc-2 --rationale "after all not"
+}
+
 @test "duties go by the user, too, where there is no sandbox" {
 	export FOC_DB="$BATS_TEST_TMPDIR/foc.db"
 	me=$(id -un)

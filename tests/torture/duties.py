@@ -150,7 +150,7 @@ class Model:
 
     def step(self, who, r, s, n):
         if not (has(who, "cloud-engineer") and who != r.asker and
-                who not in r.approvers and who != s.decider and
+                who not in r.approvers and
                 who != s.proposer and s.task in ("OPEN", "IN_PROGRESS") and
                 n == s.done + 1):
             return False
@@ -206,9 +206,10 @@ class Model:
     def revoke(self, who, r, s):
         if not (has(who, "finops-lead") and s.state in (
                 "PENDING_APPROVAL", "PENDING_IMPLEMENTATION", "IMPLEMENTED")
-                and who not in (r.asker, s.proposer) and
-                who not in r.builders):
+                and who != r.asker and who not in r.builders):
             return False
+        if s.state == "PENDING_APPROVAL" and who == s.proposer:
+            return False                # that is to decline it
         s.state = "REVOKED"
         if s.task in ("OPEN", "IN_PROGRESS"):
             s.task = "CANCELLED"
