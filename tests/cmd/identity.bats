@@ -207,7 +207,10 @@ events() {
 	    SUDO_USER=sarah SUDO_UID=61103 SUDO_GID=61103 FOC_ACTOR=sarah \
 	    FOC_NOW=2020-01-01 FOC_DB=/tmp/x.db XDG_DATA_HOME=/tmp \
 	    LD_PRELOAD=/home/forge.so LD_LIBRARY_PATH=/home \
-	    SQLITE_TMPDIR=/home TMPDIR=/home; do
+	    SQLITE_TMPDIR=/home TMPDIR=/home LD_AUDIT=/home/forge.so \
+	    PATH=/home:/usr/local/bin:/usr/bin:/bin BASH_ENV=/home/x \
+	    GLIBC_TUNABLES=glibc.malloc.check=3 DOAS_USER=sarah \
+	    PKEXEC_UID=61103; do
 		# in the environment that sudo is called from
 		run ! user priya env "$v" sudo -n -u foc foc-approve reject \
 		    br-2 --rationale forged
@@ -222,6 +225,13 @@ events() {
 	done
 	run ! user priya sudo -n -u foc env SUDO_UID=61103 foc-approve reject \
 	    br-2 --rationale forged
+	# whatever the program, or the one before it, is called
+	for name in sudo sarah foc /usr/bin/sudo ""; do
+		run ! user priya env SUDO_UID=61103 bash -c \
+		    'exec -a "$0" foc-approve reject br-2 --rationale x' "$name"
+		run ! user priya bash -c 'exec -a "$0" sudo -n -u foc \
+		    foc-approve reject br-2 --rationale x' "$name"
+	done
 	run ! user priya sudo -n -u foc sh -c true
 	run ! user priya sudo -n -u foc foc-init --db /var/lib/foc/x /home/foc.yaml
 	run ! user priya sudo -n -u sarah foc-request list
