@@ -301,6 +301,7 @@ def tamper(base, path, head):
 
 
 def main():
+    world.in_memory()
     base, path = os.path.abspath("foc.db"), os.path.abspath("t.db")
     world.build(base)
     head = records("foc-audit", "head", db=base)[0]["id"]

@@ -19,7 +19,7 @@ import world
 from torture import SAN, SHORT, Faults, figure, foc, rng, sandbox
 
 getcontext().prec = 60
-DB = os.path.abspath("foc.db")
+DB = "foc.db"
 NOW = "2026-12-01T05:00:00Z"
 COST, START, END = ("line_item_unblended_cost", "line_item_usage_start_date",
                     "line_item_usage_end_date")
@@ -328,6 +328,7 @@ def weeks():
 
 
 def main():
+    world.in_memory()
     sandbox(DB)
     path, = world.bill("x", [], rows=120, period="2026-11")
     with open(path, encoding="utf-8", newline="") as f:

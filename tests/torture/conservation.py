@@ -12,6 +12,7 @@ import json
 import os
 from decimal import ROUND_HALF_EVEN, Decimal, getcontext
 
+import world
 from torture import (SHORT, Faults, content, figure, foc, forget, rng,
                      sandbox)
 
@@ -321,6 +322,7 @@ def any_order(bill, one, first, reports):
 
 
 def main():
+    world.in_memory()
     done = round_no = 0
     one = os.path.abspath("one.db")
     while done < LOADS:

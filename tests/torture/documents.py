@@ -12,11 +12,12 @@ import resource
 import subprocess
 import time
 
+import world
 from torture import (SAN, SHORT, Faults, content, environ, figure, foc,
                      request, rng, sandbox)
 
 DATA = os.environ.get("FOC_TEST_DATA")
-DB = os.path.abspath("foc.db")
+DB = "foc.db"
 NOW = "2026-10-26T09:00:00Z"
 MEMORY = 64 << 20
 SECONDS = 60 if SAN else 4              # 1, on a machine of its own
@@ -232,7 +233,7 @@ def of_yaml():
         name = file_of(data, "x.yaml")
         readers = (
             ["foc-org", "apply", name], ["foc-init", "-n", "--db",
-                                         os.path.abspath("new.db"), name],
+                                         "./new.db", name],
             ["foc-request", "new", "--file", name],
             ["foc-approve", "grant", "--file", name])
         for args in rng.sample(readers, 2) if SHORT else readers:
@@ -255,6 +256,7 @@ def of_yaml():
 
 
 def main():
+    world.in_memory()
     sandbox(DB)
     request(DB, "w", now=NOW)
     foc("foc-approve", "grant", "br-1", "--platform", "BEDROCK", "--model",

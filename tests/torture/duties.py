@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 
+import world
 from torture import SHORT, Faults, figure, foc, forget, rng
 
 HISTORIES = 300 if SHORT else 20000
@@ -382,6 +383,7 @@ def history(programs, model, n):
 
 
 def main():
+    world.in_memory()
     path = os.path.abspath("foc.db")
     done = 0
     while done < HISTORIES and len(faults) < 50:

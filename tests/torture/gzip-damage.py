@@ -17,7 +17,7 @@ from torture import SHORT, Faults, content, figure, foc, rng, sandbox
 
 CHANGES = CUTS = 60 if SHORT else 1000
 DATA = os.environ.get("FOC_TEST_DATA")
-DB = os.path.abspath("foc.db")
+DB = "foc.db"
 faults = Faults()
 tried = {"good": 0, "bad": 0}
 
@@ -193,6 +193,7 @@ def damaged(good, before):
 
 
 def main():
+    world.in_memory()
     sandbox(DB)
     path, = world.bill("x", [], rows=300)
     with open(path, "rb") as f:

@@ -483,6 +483,7 @@ def as_scripts(w, tame):
 
 
 def main():
+    world.in_memory()
     values = strings()
     w = World("hostile", values)
     w.build()

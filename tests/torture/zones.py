@@ -121,6 +121,7 @@ def ingests(base):
             if status != 0:
                 faults(f"TZ={zone}: {' '.join(args)}: {status} {said!r}")
         got = content(db)
+        del got["seal"]                 # binds what varies
         if want is None:
             want = got
         for table in got:
@@ -162,6 +163,7 @@ FAKE = next((p for p in (
 
 
 def main():
+    world.in_memory()
     base = os.path.abspath("foc.db")
     make_locales()
     world.build(base)
