@@ -23,19 +23,13 @@ extern void *__libc_memalign(size_t align, size_t n);
 static atomic_long made;
 static long fail_at;
 static bool ever, on;
+static int log_fd = -1;
 
 static void
 note(const char *text, size_t n)
 {
-	const char *name = getenv("OOM_LOG");
-	int fd = name != NULL ? open(name, O_WRONLY | O_CREAT | O_TRUNC |
-	    O_CLOEXEC, 0600) : -1;
-
-	if (fd < 0)
-		return;
-	if (write(fd, text, n) < 0)
+	if (log_fd >= 0 && write(log_fd, text, n) < 0)
 		_exit(99);
-	close(fd);
 }
 
 static bool
@@ -57,8 +51,13 @@ fails(void)
 static void __attribute__((constructor))
 start(void)
 {
-	const char *at = getenv("OOM_AT"), *v = getenv("OOM_EVER");
+	const char *at = getenv("OOM_AT"), *v;
 
+	/* Now: who only reads gives up the right to open it. */
+	if ((v = getenv("OOM_LOG")) != NULL)
+		log_fd = open(v, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		    0600);
+	v = getenv("OOM_EVER");
 	fail_at = at != NULL ? strtol(at, NULL, 10) : 0;
 	ever = v != NULL && *v == '1';
 	on = true;
