@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <regex.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,11 +12,25 @@
 #include "core/mem.h"
 #include "foc.h"
 
+static char last_words[96] = "foc: out of memory\n";
+
+void
+mem_done(int64_t first, int64_t last)
+{
+	if (first == last)
+		snprintf(last_words, sizeof(last_words), "foc: done and "
+		    "recorded as event %lld, but out of memory\n",
+		    (long long)first);
+	else
+		snprintf(last_words, sizeof(last_words), "foc: done and "
+		    "recorded as events %lld to %lld, but out of memory\n",
+		    (long long)first, (long long)last);
+}
+
 void
 mem_out(void)
 {
-	static const char msg[] = "foc: out of memory\n";
-	ssize_t n = write(STDERR_FILENO, msg, sizeof(msg) - 1);
+	ssize_t n = write(STDERR_FILENO, last_words, strlen(last_words));
 
 	(void)n;			/* there is nowhere else to say it */
 	_exit(FOC_SYSTEM);
@@ -84,6 +99,14 @@ xasprintf(const char *fmt, ...)
 	if (n < 0)
 		mem_out();
 	return p;
+}
+
+int
+mem_regex(int code)
+{
+	if (code == REG_ESPACE)
+		mem_out();
+	return code;
 }
 
 /* cJSON, left alone, drops what it has no memory for. */

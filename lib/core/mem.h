@@ -8,6 +8,7 @@
 #define FOC_CORE_MEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 void	*xmalloc(size_t n) __attribute__((malloc, alloc_size(1)));
@@ -25,6 +26,10 @@ char	*xasprintf(const char *fmt, ...)
  * NULL, and nothing written to it fails.
  */
 FILE	*memstream(char **text, size_t *size);
+/* These events stand, whatever runs out of memory from now on. */
+void	mem_done(int64_t first, int64_t last);
+/* What regcomp or regexec said, where it is no lack of memory. */
+int	mem_regex(int code);
 /* For what ran out of memory elsewhere. */
 void	mem_out(void) __attribute__((noreturn));
 

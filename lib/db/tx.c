@@ -224,6 +224,7 @@ note_events(struct foc *f)
 	if (f->first_event < 0)
 		f->first_event = f->first_new;
 	f->last_event = f->last_new;
+	mem_done(f->first_event, f->last_event);
 }
 
 /*

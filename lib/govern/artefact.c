@@ -70,9 +70,9 @@ has_form(const struct task *t, const char *key, const char *value)
 	regex_t r;
 	bool yes;
 
-	if (regcomp(&r, expression, REG_EXTENDED | REG_NOSUB) != 0)
+	if (mem_regex(regcomp(&r, expression, REG_EXTENDED | REG_NOSUB)) != 0)
 		abort();	/* the expressions are ours */
-	yes = regexec(&r, value, 0, NULL, 0) == 0;
+	yes = mem_regex(regexec(&r, value, 0, NULL, 0)) == 0;
 	regfree(&r);
 	free(expression);
 	return yes;

@@ -250,11 +250,11 @@ read_value(struct foc *f, int k, const char **text, char **account)
 	regex_t form;
 	int status = FOC_OK;
 
-	if (regcomp(&form, kinds[k].form, REG_EXTENDED) != 0)
+	if (mem_regex(regcomp(&form, kinds[k].form, REG_EXTENDED)) != 0)
 		return foc_fail(f, FOC_SYSTEM, "%s: no memory",
 		    kinds[k].option);
 	if (!utf8_valid(value, strlen(value)) ||
-	    regexec(&form, value, 3, m, 0) != 0)
+	    mem_regex(regexec(&form, value, 3, m, 0)) != 0)
 		status = foc_fail(f, FOC_USAGE, "%s: '%s' is not %s",
 		    kinds[k].option, value, kinds[k].such_as);
 	else if (kinds[k].account)

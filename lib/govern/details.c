@@ -60,9 +60,10 @@ is_principal(const char *arn)
 	regex_t form;
 	bool yes;
 
-	if (regcomp(&form, principal_form, REG_EXTENDED | REG_NOSUB) != 0)
+	if (mem_regex(regcomp(&form, principal_form,
+	    REG_EXTENDED | REG_NOSUB)) != 0)
 		return false;
-	yes = regexec(&form, arn, 0, NULL, 0) == 0;
+	yes = mem_regex(regexec(&form, arn, 0, NULL, 0)) == 0;
 	regfree(&form);
 	return yes;
 }

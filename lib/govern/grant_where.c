@@ -15,9 +15,9 @@ text_matches(const char *text, const char *form)
 	regex_t r;
 	bool yes;
 
-	if (regcomp(&r, form, REG_EXTENDED | REG_NOSUB) != 0)
+	if (mem_regex(regcomp(&r, form, REG_EXTENDED | REG_NOSUB)) != 0)
 		return false;
-	yes = regexec(&r, text, 0, NULL, 0) == 0;
+	yes = mem_regex(regexec(&r, text, 0, NULL, 0)) == 0;
 	regfree(&r);
 	return yes;
 }

@@ -10,7 +10,7 @@ from torture import content, fault, foc, rng, skip, sound
 
 CALLED = re.compile(r"(\d+) +(\w+)\(")
 # What differs from run to run: a copy of a file that holds a duration, too.
-VARYING = re.compile(r'"(seconds|mb_per_second|sha256|bytes|head)":[^,}]*')
+VARYING = re.compile(r'"(seconds|mb_per_second|sha256|bytes|head|backup)":[^,}]*')
 
 
 def need_strace():

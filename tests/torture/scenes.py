@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Writers to disturb: each a file as it is before, and one command."""
 import collections
+import lzma
 import os
+import sqlite3
 
 from torture import (GRANT, TOP, copy, foc, forget, records, request, sandbox)
 
@@ -10,6 +12,18 @@ ASKED = "2026-10-26T09:00:00Z"
 
 # base: the file before, None where there is none; makes: a file besides it.
 Scene = collections.namedtuple("Scene", "name base argv actor now makes")
+
+
+OLD = f"{TOP}/tests/data/schema/v1-empty.sql.xz"
+
+
+def of_version_1(db):
+    """A file as programs of version 1 made it."""
+    with lzma.open(OLD, "rt", encoding="utf-8") as f:
+        con = sqlite3.connect(db)
+        con.executescript(f.read())
+        con.close()
+    os.chmod(db, 0o600)
 
 
 def bases(where, rows=400):
@@ -24,6 +38,7 @@ def bases(where, rows=400):
         return records(*argv, db=db, actor=actor, now=now, **options)
 
     os.makedirs(where, exist_ok=True)
+    of_version_1(path("version-1"))
     db = sandbox(path("empty"), now=ASKED)
     db = stage("asked", "empty")
     request(db, "csbot", now=ASKED)
@@ -86,6 +101,7 @@ def scenes(where):
               now=DAY),
         scene("backup", "carded", "cron", "foc-db", "backup", "copy.db",
               now=DAY, makes="copy.db"),
+        scene("migrate", "version-1", "sarah", "foc-db", "migrate", now=DAY),
     ]
 
 
@@ -93,11 +109,11 @@ def place(scene, where):
     """Lay the scene out in a directory of its own; the file's path."""
     os.makedirs(where, exist_ok=True)
     db = os.path.abspath(os.path.join(where, "foc.db"))
-    forget(db)
+    for name in os.listdir(where):      # what a migration keeps, too
+        if name.startswith("foc.db") or name.startswith("copy.db"):
+            os.unlink(os.path.join(where, name))
     if scene.base:
         copy(scene.base, db)
-    if scene.makes:
-        forget(os.path.join(where, scene.makes))
     return db
 
 

@@ -4,6 +4,7 @@
  * of libc and libyaml to the functions here (the Makefile lists them): they
  * fail where a test wants it, and take the library's end for a jump back.
  */
+#include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -207,6 +208,24 @@ running_out_ends_the_program(void **state)
 	ENDS(xasprintf("%s", "a"));
 }
 
+/* The last test: what was done stays done. */
+static void
+what_was_done_is_said(void **state)
+{
+	(void)state;
+	assert_int_equal(mem_regex(0), 0);
+	assert_int_equal(mem_regex(REG_NOMATCH), REG_NOMATCH);
+	ENDS(mem_regex(REG_ESPACE));
+	mem_done(7, 7);
+	ENDS(mem_out());
+	assert_string_equal(said, "foc: done and recorded as event 7, but out "
+	    "of memory\n");
+	mem_done(7, 9);
+	ENDS(mem_out());
+	assert_string_equal(said, "foc: done and recorded as events 7 to 9, "
+	    "but out of memory\n");
+}
+
 static void
 it_ends_too_where_nothing_can_be_said(void **state)
 {
@@ -381,6 +400,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(yaml_says_so, refill, refill),
 		cmocka_unit_test_setup_teardown(keys_are_kept_without_chance,
 		    refill, refill),
+		cmocka_unit_test_setup_teardown(what_was_done_is_said, refill,
+		    refill),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
