@@ -38,7 +38,8 @@ def bases(where, rows=400):
         return records(*argv, db=db, actor=actor, now=now, **options)
 
     os.makedirs(where, exist_ok=True)
-    of_version_1(path("version-1"))
+    if os.path.exists(OLD):
+        of_version_1(path("version-1"))
     db = sandbox(path("empty"), now=ASKED)
     db = stage("asked", "empty")
     request(db, "csbot", now=ASKED)
@@ -101,7 +102,8 @@ def scenes(where):
               now=DAY),
         scene("backup", "carded", "cron", "foc-db", "backup", "copy.db",
               now=DAY, makes="copy.db"),
-        scene("migrate", "version-1", "sarah", "foc-db", "migrate", now=DAY),
+        *[scene("migrate", "version-1", "sarah", "foc-db", "migrate", now=DAY)
+          for _ in (1,) if os.path.exists(OLD)],
     ]
 
 
