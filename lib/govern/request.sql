@@ -1,5 +1,6 @@
 -- A request as a record: of an id, in a state, or all; ?3 is now, ?4 the
--- commands that take back what it brought about, where they are shown.
+-- commands that take back what it brought about, where they are shown.  br-7
+-- has the number 7, by which it is found.
 -- :request_record
 SELECT json_object('kind', 'request', 'id', r.id, 'workload', r.workload,
   'product', p.name, 'owner', p.owner, 'use_case', r.use_case,
@@ -50,7 +51,9 @@ JOIN (SELECT q.id, x.id IS NOT NULL AS stuck,
       THEN q.task_due END AS due
   FROM request AS q LEFT JOIN request_stuck AS x ON x.id = q.id) AS d
   ON d.id = r.id
-WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR r.state = ?2)
+WHERE r.n BETWEEN coalesce(CAST(substr(?1, 4) AS INTEGER), 0)
+    AND coalesce(CAST(substr(?1, 4) AS INTEGER), 9223372036854775807)
+  AND (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR r.state = ?2)
 ORDER BY r.n;
 
 -- :product_by_name

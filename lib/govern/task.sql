@@ -25,7 +25,9 @@ SELECT json_object('kind', 'task', 'id', t.id, 'request', t.request,
     t.state IN ('BLOCKED', 'OPEN', 'IN_PROGRESS'), 'true', 'false')))
 FROM task AS t LEFT JOIN request AS r ON r.id = t.request
 LEFT JOIN scope AS s ON s.id = t.scope
-WHERE (?1 IS NULL OR t.id = ?1) AND (?2 IS NULL OR t.state = ?2)
+WHERE t.n BETWEEN coalesce(CAST(substr(?1, 4) AS INTEGER), 0)
+    AND coalesce(CAST(substr(?1, 4) AS INTEGER), 9223372036854775807)
+  AND (?1 IS NULL OR t.id = ?1) AND (?2 IS NULL OR t.state = ?2)
 ORDER BY t.n;
 -- :task_facts
 SELECT t.request, t.scope, t.workload, t.type, t.state, s.platform, s.model,

@@ -33,7 +33,7 @@ statements(void **state)
 {
 	static const struct { enum sql_id id; int most; const char *name; } q[] = {
 #define Q(name, most)	{ SQL_##name, most, #name }
-		Q(REQUEST_RECORD, 1), Q(TASK_RECORD, 1), Q(SCOPE_RECORD, 1),
+		Q(REQUEST_RECORD, 0), Q(TASK_RECORD, 0), Q(SCOPE_RECORD, 1),
 		Q(WORKLOAD_NAMES, 1), Q(WORKLOAD_RECORDS, 1),
 		Q(ROWS_BR, 0), Q(ROWS_SC, 0), Q(ROWS_TS, 0), Q(ROWS_AN, 0),
 		Q(ROWS_WL, 0), Q(ROWS_WL_STOP, 0), Q(ROWS_CD, 0),
