@@ -26,8 +26,8 @@
 static const char *const schemas[] = {
 	[1] = "5e877630bcfaa98e0ca0bee272782688"
 	    "d1b1cb42fb746e9c644f7e547dc4862c",
-	[2] = "6e85cba791386f86a8b9cd46c8bf82d8"
-	    "ae4d3a7acdd3d27ef841c96f45c63e5e",
+	[2] = "20edf1fa5f5ee190081fe825285a99a1"
+	    "3bea7f2ed9f32777f5154029e10c3714",
 };
 
 static int

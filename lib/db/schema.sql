@@ -290,7 +290,6 @@ CREATE UNIQUE INDEX scope_live ON scope
   (workload, platform, model, account, region, workspace, action_scope)
   WHERE state <> 'REVOKED';
 CREATE INDEX scope_request ON scope (request, account);
-CREATE INDEX scope_replaces ON scope (replaces);
 
 -- What is done for a request; or once for the file, and for none: CUR_EXPORT.
 CREATE TABLE task (
@@ -322,7 +321,6 @@ CREATE TABLE task (
   CHECK (type <> 'CUR_EXPORT' OR scope IS NULL)
 ) STRICT;
 CREATE INDEX task_request ON task (request);
-CREATE INDEX task_after ON task (after_task);
 
 -- Steps that were done, and what came back.  Their texts are templates.
 CREATE TABLE task_step (

@@ -15,6 +15,8 @@ CREATE INDEX anchor_workload ON anchor (workload);
 CREATE INDEX anchor_request ON anchor (request);
 CREATE INDEX estimate_workload ON estimate (workload);
 CREATE INDEX estimate_request ON estimate (request);
+CREATE INDEX scope_replaces ON scope (replaces);
+CREATE INDEX task_after ON task (after_task);
 -- :schema_text
 SELECT type, name, tbl_name, sql FROM main.sqlite_master
 ORDER BY type, name;
