@@ -202,11 +202,11 @@ report(struct foc *f, int64_t from, const char *kept, struct foc_out *out)
 	return FOC_OK;
 }
 
-int
-foc_db_migrate(struct foc *f, struct foc_out *out)
+/* Under the lock: another program may have migrated while we waited. */
+static int
+migrate_locked(struct foc *f, const char *role, struct foc_out *out)
 {
 	int64_t version;
-	const char *role;
 	char *kept = NULL;
 	bool known;
 	int status;
@@ -223,19 +223,34 @@ foc_db_migrate(struct foc *f, struct foc_out *out)
 		    "with; nothing was changed: make a new file with foc-init "
 		    "and read the exports again", f->path,
 		    (long long)version, (long long)version);
-	if ((status = need_role(f, ROLE_ADMIN | ROLE_OPERATOR |
-	    ROLE_FINOPS_LEAD, &role)) != FOC_OK ||
-	    (status = db_lock(f)) != FOC_OK)
-		return status;
 	if (!f->dry_run)
 		status = keep_copy(f, version, &kept);
 	if (status == FOC_OK)
 		status = migrate(f, version, role);
-	db_unlock(f);
 	if (status == FOC_OK)
 		status = report(f, version, kept, out);
 	else if (kept != NULL)
 		unlink(kept);		/* of a file that stays as it was */
 	free(kept);
+	return status;
+}
+
+int
+foc_db_migrate(struct foc *f, struct foc_out *out)
+{
+	const char *role;
+	int64_t version;
+	int status = db_get_int(f, &version, SQL_USER_VERSION, "");
+
+	if (status != FOC_OK)
+		return status;
+	if (version == DB_VERSION)		/* nothing to do: anybody may */
+		return report(f, version, NULL, out);
+	if ((status = need_role(f, ROLE_ADMIN | ROLE_OPERATOR |
+	    ROLE_FINOPS_LEAD, &role)) != FOC_OK ||
+	    (status = db_lock(f)) != FOC_OK)
+		return status;
+	status = migrate_locked(f, role, out);
+	db_unlock(f);
 	return status;
 }
