@@ -103,7 +103,8 @@ cli_confine(struct cli *c)
 	size_t i;
 	int k;
 
-	if (c->verb->use == CLI_WRITES || p->makes)
+	if (c->verb->use == CLI_WRITES || c->verb->use == CLI_MIGRATES ||
+	    p->makes)
 		return;
 	if (c->verb->use != CLI_NO_FILE)
 		add_directory_of(&l, cli_db_path(c), p->reopens);

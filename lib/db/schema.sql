@@ -1,10 +1,11 @@
 -- :schema
 -- The one file of foc as it was in version 1, which does not change any more;
--- schema_2 (seal.sql) and so on are the steps from there.  This text is the data dictionary; foc-db(5)
--- tells the story.  Times are whole seconds UTC since 1970; money is integers
--- of 1e-10 dollars; usage is integers of 1e-10 pricing units; '' stands for
--- "none" where a column is part of a key, NULL elsewhere for "unknown".
--- Rows that record a decision are never deleted.
+-- schema_2 (seal.sql) and so on are the steps from there: what is new goes
+-- into the newest of these, and its hash into migrate.c.  This text is the
+-- data dictionary; foc-db(5) tells the story.  Times are whole seconds UTC
+-- since 1970; money is integers of 1e-10 dollars; usage is integers of 1e-10
+-- pricing units; '' stands for "none" where a column is part of a key, NULL
+-- elsewhere for "unknown".  Rows that record a decision are never deleted.
 
 -- Facts about the file itself: id (32 hex digits), sandbox (0 or 1),
 -- organization, currency, created_at, label_e1 to label_e4, org_sha256,
