@@ -70,6 +70,9 @@ do_print(struct cli *c)
 	char *sql;
 	int status;
 
+	if (cells)
+		return cli_fail(c, FOC_USAGE, "--cells: loads what the query "
+		    "of --print-sql gave; one of the two");
 	if (c->n_operands > 1)
 		return cli_fail(c, FOC_USAGE, "--print-sql: one file tells "
 		    "the columns, not %d", c->n_operands);

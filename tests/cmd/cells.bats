@@ -407,6 +407,8 @@ spoil() {
 	[[ $output == *"needs --period"* ]]
 	run -2 sql trino --table a --table-format orc
 	[[ $output == *"is neither parquet nor csv"* ]]
+	run -2 sql trino --table a --cells
+	[[ $output == *"--cells: loads what the query"* ]]
 	run -2 foc-ingest-cur --table a x.csv
 	[[ $output == *"--table: belongs to --print-sql"* ]]
 	run -2 foc-ingest-cur --cells --column cost=x x.csv
