@@ -247,31 +247,46 @@ SELECT *, iif(scenario = 'OUT_OF_BUDGET_SCOPE',
         AND g.account = c.account AND s.region IN (g.region, '')));
 
 -- Of what was just taken, from ?1 on: what nobody owns, each unit once.  A
--- workspace that several hold at that time is claimed, and yet nobody's.
+-- workspace that several hold at that time is claimed, and yet nobody's.  Usage
+-- is two rows, whole 2^20 and what is left: one sum of it may not fit.
 -- :gap_lay_attribution
 INSERT INTO temp.gap_part
-SELECT ?1, 'ATTRIBUTION', scenario, key, min(account), region,
-  iif(scenario = 'NO_BUDGET_ALLOCATION', min(platform), ''),
-  iif(scenario = 'NO_BUDGET_ALLOCATION', min(model), ''),
-  iif(by = 'PRINCIPAL', min(principal), ''),
-  iif(by = 'RESOURCE', min(resource), ''),
-  iif(by = 'WORKSPACE', min(workspace), ''),
-  iif(scenario = 'UNCLAIMED_WORKLOAD', min(workload), NULL),
-  per_unit, sum(usage), sum(cost), min(first), max(last)
-FROM temp.gap_unowned
-GROUP BY scenario, key, by, region, per_unit;
+SELECT ?1, 'ATTRIBUTION', scenario, key, account, region, platform, model,
+  principal, resource, workspace, workload,
+  iif(low, per_unit, per_unit << 20), iif(low, rest, whole), iif(low, 0, cost),
+  first, last
+FROM (SELECT scenario, key, min(account) AS account, region,
+    iif(scenario = 'NO_BUDGET_ALLOCATION', min(platform), '') AS platform,
+    iif(scenario = 'NO_BUDGET_ALLOCATION', min(model), '') AS model,
+    iif(by = 'PRINCIPAL', min(principal), '') AS principal,
+    iif(by = 'RESOURCE', min(resource), '') AS resource,
+    iif(by = 'WORKSPACE', min(workspace), '') AS workspace,
+    iif(scenario = 'UNCLAIMED_WORKLOAD', min(workload), NULL) AS workload,
+    per_unit, sum(usage >> 20) AS whole, sum(usage & 1048575) AS rest,
+    sum(cost) AS cost, min(first) AS first, max(last) AS last
+  FROM temp.gap_unowned
+  GROUP BY scenario, key, by, region, per_unit),
+  (SELECT 0 AS low UNION ALL SELECT 1);
 -- And what is owned, but used where nobody granted it.
 -- :gap_lay_governance
 INSERT INTO temp.gap_part
-SELECT ?1, 'GOVERNANCE', scenario, key, min(account), region, min(platform),
-  min(model), iif(scenario = 'OUT_OF_BUDGET_SCOPE', '', min(principal)),
-  iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
-    min(resource)),
-  iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
-    min(workspace)),
-  min(workload), per_unit, sum(usage), sum(cost), min(first), max(last)
-FROM temp.gap_beyond
-GROUP BY scenario, key, region, per_unit;
+SELECT ?1, 'GOVERNANCE', scenario, key, account, region, platform, model,
+  principal, resource, workspace, workload,
+  iif(low, per_unit, per_unit << 20), iif(low, rest, whole), iif(low, 0, cost),
+  first, last
+FROM (SELECT scenario, key, min(account) AS account, region,
+    min(platform) AS platform, min(model) AS model,
+    iif(scenario = 'OUT_OF_BUDGET_SCOPE', '', min(principal)) AS principal,
+    iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
+      min(resource)) AS resource,
+    iif(scenario = 'OUT_OF_BUDGET_SCOPE' OR min(principal) <> '', '',
+      min(workspace)) AS workspace,
+    min(workload) AS workload, per_unit, sum(usage >> 20) AS whole,
+    sum(usage & 1048575) AS rest, sum(cost) AS cost, min(first) AS first,
+    max(last) AS last
+  FROM temp.gap_beyond
+  GROUP BY scenario, key, region, per_unit),
+  (SELECT 0 AS low UNION ALL SELECT 1);
 -- What was taken: all of it, and what workloads own.
 -- :gap_taken
 SELECT coalesce(sum(x.cost), 0),

@@ -81,6 +81,16 @@ six() {
 	run -0 foc-audit verify
 }
 
+@test "a trillion tokens of a gap are counted to the last" {
+	use 5 $A nova 480000
+	use 6 $A nova 480000.0008
+	use 7 $A nova 480000
+	billed 20
+	detect 20
+	[ "$(foc-gaps list | jq -s 'map(.tokens) | add')" = 1800000001000 ]
+	run -0 foc-maturity
+}
+
 @test "the same bill twice: the same gaps, and nothing is written" {
 	six
 	billed 20
