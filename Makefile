@@ -222,6 +222,11 @@ bench: bench-tools
 	    python3 -B tests/bench/bench.py --json "$(B)/bench.json" \
 	    --size $(if $(QUICK),quick,full)
 
+# Ten gigabytes from a pipe: steady in time and memory.  Takes minutes.
+bench-long: all $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    sh tests/bench/long.sh
+
 bench-tools: all $(B)/gencur $(patsubst tests/bench/%.c,$(B)/bench/%,\
 	    $(wildcard tests/bench/*.c))
 
@@ -295,6 +300,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all deps deps-demo deps-check demo check check-run check-aws check-focus \
-	check-mcp check-independent torture bench bench-tools lint lint-run install \
+	check-mcp check-independent torture bench bench-long bench-tools lint lint-run install \
 	uninstall clean
 .SECONDARY:

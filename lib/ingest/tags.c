@@ -15,8 +15,8 @@ tags_add(struct tags *t, const char *key, const char *value)
 		t->max = t->max == 0 ? 16 : t->max * 2;
 		t->tag = xreallocarray(t->tag, t->max, sizeof(*t->tag));
 	}
-	t->tag[t->n].key = xstrdup(key);
-	t->tag[t->n++].value = xstrdup(value);
+	t->tag[t->n] = (struct tag){ xstrdup(key), xstrdup(value), t->n };
+	t->n++;
 }
 
 int
@@ -40,13 +40,15 @@ tags_add_map(struct tags *t, const char *map, struct err *e)
 	return FOC_OK;
 }
 
-/* By key; equal ones, of which all but one are empty, in any order. */
+/* By key; equal ones as they were added. */
 static int
 by_key(const void *a, const void *b)
 {
 	const struct tag *x = a, *y = b;
 
-	return strcmp(x->key, y->key);
+	int d = strcmp(x->key, y->key);
+
+	return d != 0 ? d : (x->place > y->place) - (x->place < y->place);
 }
 
 static void
@@ -66,17 +68,12 @@ tags_json(struct tags *t)
 {
 	cJSON *o = cJSON_CreateObject();
 	char *text;
-	size_t i, k;
+	size_t i;
 
-	/* Of equal keys only the first stays; lists are short. */
-	for (i = 0; i < t->n; i++)
-		for (k = i + 1; k < t->n; k++)
-			if (strcmp(t->tag[i].key, t->tag[k].key) == 0)
-				t->tag[k].value[0] = '\0';
 	if (t->n > 1)
 		qsort(t->tag, t->n, sizeof(*t->tag), by_key);
 	for (i = 0; i < t->n; i++)
-		if (t->tag[i].value[0] != '\0')
+		if (i == 0 || strcmp(t->tag[i].key, t->tag[i - 1].key) != 0)
 			cJSON_AddStringToObject(o, t->tag[i].key,
 			    t->tag[i].value);
 	text = json_print(o);

@@ -9,6 +9,7 @@
 
 struct tag {
 	char	*key, *value;
+	size_t	place;			/* in the order they were added */
 };
 
 struct tags {

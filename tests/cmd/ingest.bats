@@ -857,3 +857,156 @@ while True:
 	[ "$(sqlite3 "$FOC_DB" "SELECT count(*) FROM load WHERE n = 77")" = 0 ]
 	[ "$(sqlite3 "$FOC_DB" "SELECT count(*) FROM cell WHERE load = 77")" = 0 ]
 }
+
+# --- several files at once
+
+# one_by_one COMMAND...: on one processor, so that files are read in turn.
+one_by_one() {
+	taskset -c "$(taskset -cp $$ | sed 's/.*: \([0-9]*\).*/\1/')" "$@"
+}
+
+# The tables that rows fill, but for how long it took.
+loaded() {
+	sqlite3 "$1" "UPDATE load SET milliseconds = 0" .dump |
+	    grep -v 'INTO audit VALUES'
+}
+
+# What COMMAND says and leaves behind is the same at once and in turn.
+same_at_once() {
+	local way n=0
+	cp "$FOC_DB" empty.db
+	for way in one_by_one command command; do
+		n=$((n + 1))
+		cp empty.db "$n.db"
+		FOC_DB=$n.db "$way" "$@" >"$n.out" 2>"$n.err" ||
+		    echo "status $?" >>"$n.out"
+		sed -i 's/"seconds":.*"mb_per_second":[0-9.]*//' "$n.out"
+		loaded "$n.db" >"$n.dump"
+	done
+	cmp 1.out 2.out && cmp 1.err 2.err && cmp 1.dump 2.dump
+	cmp 1.out 3.out && cmp 1.err 3.err && cmp 1.dump 3.dump
+}
+
+many_files() {
+	[ "$(nproc)" -gt 1 ] || skip "there is one processor"
+	gencur --rows 3000 --chunks 9 --ai-percent 60 --plain -o x
+	mkdir m
+	cp x/data/*/*.csv m
+	python3 - m/*.csv <<-'P'
+		import csv, random, sys
+		r = random.Random(5)
+		for path in sys.argv[1:]:
+		    with open(path, newline="", encoding="utf-8") as f:
+		        rows = list(csv.reader(f))
+		    col = {n: i for i, n in enumerate(rows[0])}
+		    for row in rows[1:]:
+		        if r.random() < .1:
+		            row[col["line_item_currency_code"]] = r.choice(
+		                ["EUR", "CNY", "GBP"])
+		        if r.random() < .05:
+		            row[col["line_item_line_item_type"]] = r.choice(
+		                ["Odd", "Strange", "New"])
+		    with open(path, "w", newline="", encoding="utf-8") as f:
+		        csv.writer(f, lineterminator="\n").writerows(rows)
+	P
+}
+
+@test "files at once or in turn: the same load, notices and order" {
+	many_files
+	same_at_once foc-ingest-cur m/*.csv
+	grep -q '"files":9' 1.out
+	[ "$(grep -c 'kept apart' 1.err)" -gt 5 ]
+	same_at_once foc-ingest-cur -n --explain x
+}
+
+@test "files at once or in turn: the same complaints" {
+	many_files
+	for n in 2 5 8; do
+		edit "m/foc-cur2-0000$n.csv" '
+for k in range(3, 40, 4):
+    rows[k][col["line_item_unblended_cost"]] = "x%d" % k'
+	done
+	same_at_once foc-ingest-cur m/*.csv
+	[ "$(grep -c 'is not a decimal number' 1.err)" -eq 20 ]
+	[ "$(tail -n 1 1.out)" = "status 3" ]
+	head -c 5000 m/foc-cur2-00003.csv | gzip | head -c 900 >m/cut.csv.gz
+	same_at_once foc-ingest-cur m/foc-cur2-0000[1346].csv m/cut.csv.gz
+	grep -q 'cut.csv.gz:.*cut off' 1.err
+	same_at_once foc-ingest-cur m/foc-cur2-00001.csv none.csv
+}
+
+@test "files at once: sums whose order matters are made in order" {
+	many_files
+	edit m/foc-cur2-00001.csv '
+keep = next(r for r in rows[1:] if r[col["line_item_usage_amount"]] not in
+    ("", "0") and r[col["line_item_product_code"]] == "AmazonBedrock"
+    and r[col["line_item_currency_code"]] == "USD"
+    and r[col["line_item_line_item_type"]] == "Usage")
+rows = [rows[0]]
+for v in ("600000000", "600000000", "-600000000", "-600000000"):
+    r = list(keep)
+    for k in ("net_unblended_cost",):
+        if "line_item_" + k in col: r[col["line_item_" + k]] = v
+    r[col["line_item_unblended_cost"]] = v
+    rows.append(r)'
+	head -n 2 m/foc-cur2-00001.csv >a1.csv
+	sed -n '1p;3p' m/foc-cur2-00001.csv >a2.csv
+	sed -n '1p;4p' m/foc-cur2-00001.csv >a3.csv
+	sed -n '1p;5p' m/foc-cur2-00001.csv >a4.csv
+	echo >>a2.csv
+	echo >>a4.csv
+	same_at_once foc-ingest-cur a1.csv a2.csv a3.csv a4.csv
+	grep -q 'does not fit 64' 1.err
+	same_at_once foc-ingest-cur a1.csv a3.csv a2.csv a4.csv
+	grep -q '"kind":"load"' 1.out
+}
+
+@test "no thread to be had: the work is done all the same" {
+	many_files
+	cat >no_threads.c <<-'C'
+		#include <errno.h>
+		#include <pthread.h>
+		int
+		pthread_create(pthread_t *t, const pthread_attr_t *a,
+		    void *(*f)(void *), void *arg)
+		{
+			(void)t, (void)a, (void)f, (void)arg;
+			return EAGAIN;
+		}
+	C
+	[ -z "${SAN:-}" ] || skip "the sanitizers want to come first"
+	"${CC:-cc}" -shared -fPIC -o no_threads.so no_threads.c
+	cp "$FOC_DB" other.db
+	foc-ingest-cur -q m/*.csv >/dev/null
+	FOC_DB=other.db LD_PRELOAD=$PWD/no_threads.so \
+	    foc-ingest-cur -q m/*.csv >/dev/null
+	cmp <(loaded "$FOC_DB") <(loaded other.db)
+	foc-ingest-cur -q --replace-export m/foc-cur2-00001.csv --older >/dev/null
+}
+
+@test "SIGINT while many files are read: 130, and nothing changed" {
+	many_files
+	gencur --rows 60000 --chunks 6 --level 1 -o y
+	before=$(fingerprint)
+	interrupted=0
+	cp "$FOC_DB" empty.db
+	for pause in 0.05 0.1 0.15 0.2 0.3; do
+		cp empty.db "$FOC_DB"
+		foc-ingest-cur -q y >/dev/null 2>err &
+		pid=$!
+		sleep "$pause"
+		kill -INT "$pid" 2>/dev/null || true
+		status=0
+		wait "$pid" || status=$?
+		# One that was quick enough is whole.
+		[ "$status" -eq 130 ] || [ "$status" -eq 0 ]
+		[ "$status" -eq 130 ] || continue
+		interrupted=$((interrupted + 1))
+		[ "$(fingerprint)" = "$before" ]
+	done
+	[ "$interrupted" -gt 0 ]
+	cp empty.db "$FOC_DB"
+	foc-ingest-cur -q y >/dev/null
+	[ "$(active)" = ld-1 ]
+	foc-db check
+}
