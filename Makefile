@@ -4,6 +4,7 @@
 #	make			build everything into $(B)
 #	make SAN=1 check	the same under AddressSanitizer and UBSan
 #	make SAN=thread		with ThreadSanitizer
+#	make ISAL=1		gzip by ISA-L (libisal-dev), faster than by zlib
 #	make torture		kills, races, injected faults; SHORT=1, SEED=n
 #	make fuzz		each parser by libFuzzer; SECONDS_EACH=30, ONLY=json
 #	make check-independent	three large months, recomputed independently
@@ -13,7 +14,7 @@ PREFIX	?= /usr/local
 CC	?= cc
 CFLAGS	?= -O2 -g
 PKGS	 = sqlite3 libcjson yaml-0.1 zlib libsodium
-B	?= build$(if $(SAN),-$(SAN:1=san))$(if $(COV),-cov)
+B	?= build$(if $(SAN),-$(SAN:1=san))$(if $(COV),-cov)$(if $(ISAL),-isal)
 Q	?= @
 
 WARN	 = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion \
@@ -53,9 +54,14 @@ endif
 NOPATH	 = -ffile-prefix-map=$(CURDIR)=. \
 	   -ffile-prefix-map=$(abspath $(B))=build \
 	   $(if $(filter-out build,$(B)),-ffile-prefix-map=$(B)=build)
+# The faster inflate, where it is asked for.
+ifneq ($(ISAL),)
+PKGS	+= libisal
+CPPFLAGS += -DFOC_ISAL
+endif
 PKG_C	:= $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_L	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null || \
-	   echo -lsqlite3 -lcjson -lyaml -lz -lsodium)
+	   echo -lsqlite3 -lcjson -lyaml -lz -lsodium $(if $(ISAL),-lisal))
 ALLCF	 = $(WARN) $(HARDEN) $(SANF) $(NOPATH) -D_GNU_SOURCE -pthread \
 	   -Ilib -Icmd -I$(B) $(PKG_C) $(if $(COV),-g,$(CFLAGS)) $(CPPFLAGS)
 LIBS	 = $(PKG_L) -lcsv -pthread
