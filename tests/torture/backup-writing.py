@@ -8,8 +8,8 @@ import os
 import random
 import threading
 
-from torture import (SEED, SHORT, copy, fault, figure, foc, forget, records,
-                     request, sandbox, sound)
+from torture import (SEED, SHORT, copy, fault, figure, foc, forget, natural,
+                     records, request, sandbox, sound)
 
 NOW = "2026-10-26T09:00:00Z"
 BACKUPS = 12 if SHORT else 150
@@ -32,6 +32,7 @@ def writer(number, stop):
 
 
 def main():
+    natural()
     sandbox("foc.db")
     stop = threading.Event()
     writers = [threading.Thread(target=writer, args=(n, stop))

@@ -12,7 +12,8 @@ import sqlite3
 
 from inject import need_strace
 from scenes import bases, place, scenes
-from torture import (SHORT, content, environ, fault, figure, forget, rng)
+from torture import (SHORT, content, environ, fault, figure, forget, natural,
+                     rng)
 
 SECTOR = 512
 SUBSETS = 40 if SHORT else 200          # of each commit
@@ -141,6 +142,7 @@ def replay(scene):
 
 
 def main():
+    natural()
     need_strace()
     bases(os.path.abspath("base"), rows=60)
     names = ("approve",) if SHORT else ("approve", "complete", "accept",

@@ -10,7 +10,7 @@ import time
 
 from inject import Truth, result
 from scenes import bases, place, play, scenes
-from torture import SHORT, fault, figure, foc, forget, killed, rng
+from torture import SHORT, fault, figure, foc, forget, killed, natural, rng
 
 TIMES = 60 if SHORT else 1000
 OTHERS = ("init", "ingest", "backup")
@@ -47,6 +47,7 @@ def one(job):
 
 
 def main():
+    natural()
     bases(os.path.abspath("base"))
     truths = [(t, typical(t)) for t in map(Truth, scenes(os.path.abspath(
         "base"))) if t.scene.name not in OTHERS]

@@ -9,7 +9,7 @@ import os
 import time
 
 from torture import (SHORT, content, copy, fault, figure, foc, forget, killed,
-                     rng, sandbox, sound)
+                     natural, rng, sandbox, sound)
 
 NOW = "2026-12-01T05:00:00Z"
 TIMES = 40 if SHORT else 1000
@@ -55,6 +55,7 @@ def one(i, seconds, kills, before, after):
 
 
 def main():
+    natural()
     sandbox("base.db", "2026-10-01T00:00:00Z")
     foc("gencur", "--rows", 3000, "--until", "2026-11-20T00:00:00Z", "-o",
         "old", check=True)

@@ -9,7 +9,7 @@ import shutil
 
 from inject import Truth, need_strace, result, traced
 from scenes import bases, place, scenes
-from torture import SHORT, fault, figure, forget, rng
+from torture import SHORT, fault, figure, forget, natural, rng
 
 CALLS = ["pwrite64", "write", "ftruncate", "fdatasync", "fsync", "unlink",
          "rename", "openat", "fchmod"]
@@ -35,6 +35,7 @@ def one(job):
 
 
 def main():
+    natural()
     need_strace()
     bases(os.path.abspath("base"))
     truths = [Truth(s, CALLS) for s in scenes(os.path.abspath("base"))

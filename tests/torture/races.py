@@ -12,7 +12,7 @@ import time
 
 from scenes import bases
 from torture import (BUSY, GRANT, OK, REFUSED, SEED, SHORT, copy, fault,
-                     figure, foc, records, request, sandbox, sound)
+                     figure, foc, natural, records, request, sandbox, sound)
 
 WORKERS = 16
 REQUESTS = 50 if not SHORT else 10
@@ -114,6 +114,7 @@ def conflicts():
 
 
 def main():
+    natural()
     sandbox("foc.db")
     for i in range(1, REQUESTS + 1):
         request("foc.db", f"w{i}", now=NOW)

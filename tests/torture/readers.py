@@ -7,7 +7,7 @@ import collections
 import threading
 import time
 
-from torture import (SHORT, copy, fault, figure, foc, sandbox, sound)
+from torture import SHORT, copy, fault, figure, foc, natural, sandbox, sound
 
 NOW = "2026-12-01T05:00:00Z"
 ROWS = 20000 if SHORT else 1000000
@@ -51,6 +51,7 @@ class Reader(threading.Thread):
 
 
 def main():
+    natural()
     sandbox("foc.db", "2026-10-01T00:00:00Z")
     foc("gencur", "--rows", 3000, "--until", "2026-11-20T00:00:00Z",
         "-o", "old", check=True)

@@ -12,8 +12,8 @@ import threading
 import time
 from decimal import Decimal
 
-from torture import (GRANT, OK, REFUSED, SEED, SHORT, copy, fault, figure,
-                     foc, killed, records, sandbox, sound)
+from torture import (GRANT, OK, REFUSED, SEED, SHORT, copy, fault, figure, foc,
+                     killed, natural, records, sandbox, sound)
 
 MINUTES = float(os.environ.get("MINUTES") or 0) or (.07 if SHORT else 3)
 DB = os.path.abspath("foc.db")
@@ -272,6 +272,7 @@ def compare(teams):
 
 
 def main():
+    natural()
     sandbox(DB)
     until = time.monotonic() + MINUTES * 60
     teams = [Team(n, until) for n in range(4)]

@@ -31,6 +31,13 @@ def skip(why):
     sys.exit(0)
 
 
+def natural():
+    """For what is about timing and the disk: not under the sanitizers, which
+    take their time and would find nothing that other scripts do not."""
+    if SAN:
+        skip("not under the sanitizers")
+
+
 class Faults(list):
     """What went wrong; the first ones are shown at once."""
 
