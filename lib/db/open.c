@@ -156,6 +156,8 @@ roll_back_the_dead(struct foc *f)
 	sqlite3 *db = NULL;
 	int rc;
 
+	/* Who is at it now may be killed before we read: wait for the end. */
+	sqlite3_busy_timeout(f->db, f->wait * 1000);
 	if (sqlite3_exec(f->db, "PRAGMA schema_version", NULL, NULL, NULL) ==
 	    SQLITE_OK || sqlite3_extended_errcode(f->db) !=
 	    SQLITE_READONLY_ROLLBACK || access(f->path, W_OK) != 0)
