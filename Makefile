@@ -151,7 +151,7 @@ $(B)/fuzz/with-%: $(B)/tests/fuzz/fuzz_%.o $(FUZZOBJ)
 
 # What torture scripts run besides the programs.
 TORTURE_C = $(patsubst tests/torture/%.c,$(B)/torture/%,\
-	    $(wildcard tests/torture/*.c))
+	    $(filter-out %/oom.c,$(wildcard tests/torture/*.c)))
 
 $(B)/torture/%: tests/torture/%.c $(B)/libfoc.a
 	@mkdir -p $(@D)
