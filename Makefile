@@ -7,6 +7,8 @@
 #	make ISAL=1		gzip by ISA-L (libisal-dev), faster than by zlib
 #	make torture		kills, races, injected faults; SHORT=1, SEED=n
 #	make fuzz		each parser by libFuzzer; SECONDS_EACH=30, ONLY=json
+#	make analyze		gcc -fanalyzer, cppcheck, clang-tidy
+#	make valgrind		memcheck: tests, demo, the examples of all pages
 #	make check-independent	three large months, recomputed independently
 #	make CC=clang WERROR=1	another compiler, warnings as errors
 
@@ -157,6 +159,18 @@ $(B)/torture/%: tests/torture/%.c $(B)/libfoc.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCF) $(LHARDEN) -o $@ $< $(B)/libfoc.a $(LIBS)
 
+# --- static analysis, and memcheck
+
+.PHONY: analyze valgrind
+analyze:
+	+@FOC_TOP="$(CURDIR)" MAKE="$(MAKE)" bash tests/analyze/run.sh \
+	    build-analyze
+
+valgrind: all $(UNITS) $(B)/gencur
+	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \
+	    bash tests/analyze/valgrind.sh $(B)/valgrind \
+	    $(abspath $(sort $(UNITS)))
+
 # --- what the machine must have
 
 DEB_BUILD = gcc make pkg-config libsqlite3-dev libcsv-dev libcjson-dev \
@@ -300,7 +314,7 @@ uninstall:
 	    $(SHARE)/foc/*.sh $(SHARE)/foc/foc-*ly.* $(SHARE)/foc/crontab \
 	    $(SHARE)/foc/foc.yaml
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -name '*.d' -type f 2>/dev/null)
 
 clean:
 	rm -rf build build-*
