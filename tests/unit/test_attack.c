@@ -93,8 +93,8 @@ content(void)
 		"|| quote(role) || quote(verb) || quote(object) || "
 		"quote(before) || quote(after) || quote(digest) || quote(prev)"
 		" || quote(hash) FROM audit ORDER BY seq",
-		"SELECT type || name || coalesce(sql, '') FROM sqlite_schema "
-		"ORDER BY 1",
+		("SELECT type || name || coalesce(sql, '') FROM sqlite_schema "
+		"ORDER BY 1"),
 		"SELECT key || value FROM meta ORDER BY 1"
 	};
 	char *text = xstrdup(""), *longer;
