@@ -104,7 +104,7 @@ cli_confine(struct cli *c)
 	int k;
 
 	if (c->verb->use == CLI_WRITES || c->verb->use == CLI_MIGRATES ||
-	    p->makes)
+	    (p->makes && c->verb->use == CLI_NO_FILE))
 		return;
 	if (c->verb->use != CLI_NO_FILE)
 		add_directory_of(&l, cli_db_path(c), p->reopens);

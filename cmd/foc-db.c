@@ -24,6 +24,16 @@ do_backup(struct cli *c)
 }
 
 static int
+do_restore(struct cli *c)
+{
+	struct foc_options o;
+
+	cli_open_options(c, FOC_WRITE, &o);
+	return cli_result(c, foc_db_restore(&c->foc, &o, c->operand[0],
+	    c->out));
+}
+
+static int
 do_migrate(struct cli *c)
 {
 	return cli_result(c, foc_db_migrate(c->foc, c->out));
@@ -64,6 +74,8 @@ static const struct cli_verb verbs[] = {
 	    0, 0, NULL, false },
 	{ "withdraw", "[LOAD ...]", "take back what was loaded by mistake",
 	    CLI_WRITES, do_withdraw, 0, -1, "load", false },
+	{ "restore", "BACKUP", "put a backup in the place of the file",
+	    CLI_NO_FILE, do_restore, 1, 1, NULL, false },
 	{ "migrate", "", "bring an older file to this version", CLI_MIGRATES,
 	    do_migrate, 0, 0, NULL, false },
 	{ 0 }
@@ -74,6 +86,7 @@ static const struct cli_program program = {
 	.summary = "look after the file of foc",
 	.opts = opts,
 	.verbs = verbs,
+	.makes = true,
 };
 
 int

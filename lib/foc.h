@@ -159,6 +159,13 @@ int	foc_db_check(struct foc *f, struct foc_out *out);
 int	foc_db_backup(struct foc *f, const char *to, struct foc_out *out);
 /* Bring a file that was opened with FOC_MIGRATE to the present version. */
 int	foc_db_migrate(struct foc *f, struct foc_out *out);
+/*
+ * Put a checked copy of the backup in the place of the file that o names, or
+ * where there is none; what was there is kept beside it.  Events that are lost
+ * by it are given as records, then what was done.  *f holds the sentence.
+ */
+int	foc_db_restore(struct foc **f, const struct foc_options *o,
+	    const char *backup, struct foc_out *out);
 int	foc_db_stats(struct foc *f, struct foc_out *out);
 
 /* ------------------------------------------------------------ organisation */

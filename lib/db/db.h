@@ -40,6 +40,7 @@ struct foc {
 	struct err err;
 	char	*path;
 	int	 lock_fd;			/* -1: not held */
+	uint64_t dev, ino;			/* what was opened; 0: nothing */
 	int	 wait;				/* seconds for the lock */
 	bool	 write;
 	bool	 dry_run;

@@ -195,6 +195,8 @@ open_file(struct foc *f, int flags)
 		return f->err.status;
 	/* Nobody asks how much memory it has: a lock less for each piece. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	f->dev = (uint64_t)st.st_dev;
+	f->ino = (uint64_t)st.st_ino;
 	if (sqlite3_open_v2(f->path, &f->db, flags | SQLITE_OPEN_NOFOLLOW |
 	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return db_fail(f, "cannot open");

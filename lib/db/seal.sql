@@ -61,3 +61,11 @@ SELECT seq, digest FROM audit
 WHERE seq = (SELECT max(seq) FROM audit WHERE object = 'org');
 -- :migrate_to_2
 PRAGMA user_version = 2;
+
+-- Events that a backup, whose newest is ?1, has not.
+-- :restore_lost
+SELECT json_object('kind', 'event', 'id', CAST(seq AS TEXT), 'seq', seq,
+  'at', utc(at), 'actor', actor, 'uid', uid, 'login_uid', login_uid,
+  'role', role, 'verb', verb, 'object', object, 'before', before,
+  'after', after, 'rationale', rationale, 'hash', lower(hex(hash)))
+FROM audit WHERE seq > ?1 ORDER BY seq;

@@ -143,6 +143,16 @@ db_lock_beside(struct foc *f, const char *suffix, const char *other,
 	return FOC_OK;
 }
 
+/* Is what we opened still what the name means, or was it replaced? */
+static bool
+still_there(const struct foc *f)
+{
+	struct stat st;
+
+	return f->ino == 0 || (stat(f->path, &st) == 0 &&
+	    st.st_dev == (dev_t)f->dev && st.st_ino == (ino_t)f->ino);
+}
+
 int
 db_lock(struct foc *f)
 {
@@ -151,6 +161,11 @@ db_lock(struct foc *f)
 	if (f->lock_fd >= 0)
 		return FOC_OK;
 	status = db_lock_beside(f, ".lock", "another program", &f->lock_fd);
+	if (status == FOC_OK && !still_there(f)) {
+		db_unlock(f);
+		return foc_fail(f, FOC_BUSY, "%s: a backup took its place "
+		    "meanwhile; try again", f->path);
+	}
 	if (status == FOC_OK)
 		share_journal(f);
 	return status;

@@ -287,7 +287,7 @@ not_here+="|(scope|task) withdraw"
 	run -0 foc-audit verify
 
 	# what changes nothing that has a past, or has its own tests
-	elsewhere="foc-db (backup|migrate)|foc-(init|ingest-trail|org|prereq|price|states|table) .*"
+	elsewhere="foc-db (backup|migrate|restore)|foc-(init|ingest-trail|org|prereq|price|states|table) .*"
 	programs=$(dirname "$(command -v foc-init)")
 	sed 's/^\(foc-ingest-cur\) .*/\1 /' ran | sort -u >ran.all
 	verbs_that "$programs" "does not only read" |

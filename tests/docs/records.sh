@@ -124,6 +124,7 @@ looks() {
 	foc-db stats
 	foc-db check
 	foc-db backup copy.db
+	on sarah "$FOC_NOW" foc-db restore -n copy.db
 	foc-db migrate
 	set +e
 }

@@ -1,0 +1,167 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Backup and restore, rehearsed: hurt, found, brought back, the same again.
+
+load helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	sandbox 2026-10-01T08:00:00Z
+	as priya at 2026-10-01T09:00:00Z foc-request new --name csbot \
+	    --product "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
+	    --estimate-usd 340 >/dev/null
+	gencur --period 2026-09 --rows 200 -o september >/dev/null
+	as cron at 2026-10-02T05:00:00Z foc-ingest-cur september >/dev/null
+	export FOC_NOW=2026-10-03T08:00:00Z
+	foc-db backup b.db >/dev/null
+}
+
+reports() {
+	foc-request list
+	foc-workload list
+	foc-workload usage --month 2026-09
+	foc-model list
+	foc-price list
+	foc-db loads
+	foc-gaps list
+}
+
+restore() {
+	as "${WHO:-sarah}" foc-db restore "$@"
+}
+
+@test "hurt in every kind of row: found, said where, restored, the same" {
+	reports >before
+	for change in "UPDATE cell SET cost = cost + 1 WHERE (load, hour, sku,
+	    caller) = (SELECT load, hour, sku, caller FROM cell LIMIT 1)|ld-1: \
+2026-09-0*the cells of 1 hour, from 2026-09-0" \
+	    "DELETE FROM cell WHERE hour < 1788400000|ld-1: 2026-09-0" \
+	    "UPDATE caller SET principal = 'x' WHERE id = 3|caller 0 to 31: " \
+	    "UPDATE sku SET model = 'x' WHERE id = 1|sku 0 to 31: " \
+	    "UPDATE price SET usd_per_million = 1 WHERE n = 7|price: of its" \
+	    "DELETE FROM price WHERE n = 7|price: has 296 rows, 297 were" \
+	    "UPDATE model SET name = 'x' WHERE model = 'nova-pro'|model: of" \
+	    "UPDATE prereq SET evidence = 'x'|prereq: of its" \
+	    "UPDATE person SET name = 'x' WHERE id = 'dana'|person: of its" \
+	    "UPDATE meta SET value = 'x' WHERE key = 'price_book'|meta: of" \
+	    "UPDATE load_sum SET amount = amount + 1|ld-1: was changed" \
+	    "UPDATE seal SET rows = rows + 1 WHERE name = 'cell'|ld-1: only seals\
+ of its hours were hurt" \
+	    "UPDATE request SET description = 'x'|br-1: was changed" \
+	    "DROP INDEX task_request|schema: the tables"; do
+		sqlite3 "$FOC_DB" "${change%|*}"
+		run -1 foc-db check
+		# shellcheck disable=SC2053 # a pattern
+		[[ $output == *${change##*|}* ]] || {
+			echo "$change: $output"
+			false
+		}
+		restore b.db >/dev/null
+		run -0 foc-db check
+		run -0 foc-audit verify --state
+		diff before <(reports)
+	done
+}
+
+@test "what was hurt is not sealed by a later write" {
+	sqlite3 "$FOC_DB" "UPDATE model SET name = 'x' WHERE model = 'nova-pro'"
+	as sarah foc-model block nova-lite --platform BEDROCK --rationale r \
+	    >/dev/null
+	run -1 foc-db check
+	[[ $output == *"model: of its"* && $output == *"catalog: was changed\
+ outside"* ]]
+}
+
+@test "what is lost is listed, what was there is kept, the event is there" {
+	as priya foc-request new --name later --product "Support Bot" \
+	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 1 >/dev/null
+	foc-audit head >head.json
+	first=$(foc-audit log --db b.db | tail -n 1 | jq .seq)
+	last=$(foc-audit log | tail -n 1 | jq .seq)
+	sqlite3 "$FOC_DB" .dump >was
+	chmod 640 "$FOC_DB"
+	run -0 --separate-stderr restore b.db
+	[ "$(jq -s 'map(select(.kind == "event")) | length' <<<"$output")" -eq \
+	    "$((last - first))" ]
+	jq -se --argjson a "$((first + 1))" --argjson b "$last" '.[-1] |
+	    .kind == "restore" and .lost_from == $a and .lost_to == $b and
+	    .backup == "b.db"' <<<"$output"
+	kept=$(jq -sr '.[-1].kept' <<<"$output")
+	diff was <(sqlite3 "$kept" .dump)
+	[ "$(stat -c %a "$FOC_DB")" = 640 ]
+	[ "$(foc-request list | jq -s length)" = 1 ]
+	foc-audit log | tail -n 1 | jq -e '.verb == "restore" and
+	    .actor == "sarah" and .object == "db"'
+	run -0 foc-audit verify
+	run -1 foc-audit verify --head head.json
+	[ -z "$(find . -name '*.restore.tmp*')" ]
+	# and back again
+	run -0 restore "$kept"
+	[ "$(foc-request list | jq -s length)" = 2 ]
+	run -0 foc-audit verify --head head.json
+}
+
+@test "a file that is lost, or no database any more, comes back" {
+	rm "$FOC_DB"
+	run -0 restore b.db
+	run -0 foc-db check
+	head -c 5000 /dev/urandom >"$FOC_DB"
+	run -0 --separate-stderr restore b.db
+	[[ $stderr == *"what is lost cannot be told"* ]]
+	run -0 foc-db check
+}
+
+@test "refused: another file's backup, a hurt one, nobody, a dry run" {
+	before=$(fingerprint)
+	foc-init --sandbox --db o.db "$FOC_TOP/examples/foc.yaml" >/dev/null
+	run -1 restore o.db
+	[[ $output == *"o.db: is a backup of the file "*", not of this one"* ]]
+	cp b.db hurt.db
+	sqlite3 hurt.db "UPDATE cell SET cost = cost + 1"
+	run -1 restore hurt.db
+	[[ $output == *"is not sound"* ]]
+	WHO=priya run -1 restore b.db
+	[[ $output == *"priya may not do this"* ]]
+	run -4 restore nowhere.db
+	run -0 restore -n b.db
+	[ "$(fingerprint)" = "$before" ]
+	[ -z "$(find . -name '*restore*')" ]
+}
+
+@test "killed at any moment: the one or the other, and whole" {
+	as priya foc-request new --name later --product "Support Bot" \
+	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 1 >/dev/null
+	cp "$FOC_DB" old.db
+	n=0
+	for i in $(seq 12); do
+		rm -f foc.db*
+		cp old.db foc.db
+		FOC_ACTOR=sarah foc-db restore b.db >/dev/null 2>&1 &
+		sleep "0.0$((i * 6 / 10))$((i * 6 % 10))"
+		kill -9 $! 2>/dev/null && n=$((n + 1))
+		wait $! || true
+		run -0 foc-db check
+		case $(foc-request list | jq -s length) in
+		1) [ "$(foc-audit log | tail -n 1 | jq -r .verb)" = restore ] ;;
+		2) cmp foc.db old.db ;;
+		*) false ;;
+		esac
+		run -0 restore b.db
+	done
+	[ "$n" -ge 3 ]
+}
+
+@test "a writer that waited does not write into the file that was put away" {
+	flock foc.db.lock sleep 1.5 &
+	sleep 0.3
+	as priya foc-request new --name w --product "Support Bot" --use-case \
+	    OPERATIONS --runtime LAMBDA --estimate-usd 1 >out 2>&1 &
+	p=$!
+	sleep 0.3
+	cp foc.db x.db
+	mv x.db foc.db
+	s=0
+	wait $p || s=$?
+	[ "$s" -eq 75 ]
+	grep -q "a backup took its place meanwhile; try again" out
+}
