@@ -163,8 +163,7 @@ $(B)/torture/%: tests/torture/%.c $(B)/libfoc.a
 
 .PHONY: analyze valgrind
 analyze:
-	+@FOC_TOP="$(CURDIR)" MAKE="$(MAKE)" bash tests/analyze/run.sh \
-	    build-analyze
+	@FOC_TOP="$(CURDIR)" bash tests/analyze/run.sh build-analyze
 
 valgrind: all $(UNITS) $(B)/gencur
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" \

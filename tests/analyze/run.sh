@@ -40,13 +40,19 @@ figure() {
 	[ "$n" -eq 0 ] || worst=1
 }
 
+# Not a part of the make that called this: make -n must run nothing.
+build() {
+	env -u MAKEFLAGS -u MFLAGS make -j "$(nproc)" --no-print-directory \
+	    B="$dir/gcc-build" "$@"
+}
+
 files=(lib/*/*.c cmd/*.c)
 
 if gcc --version 2>/dev/null | grep -q Free; then
 	# All of it anew: a file that is up to date says nothing.
 	rm -rf "$dir/gcc-build"
-	"${MAKE:-make}" --no-print-directory B="$dir/gcc-build" CC=gcc WERROR= \
-	    CFLAGS="-O2 -g -fanalyzer" all >"$dir/gcc.log" 2>&1 || worst=1
+	build CC=gcc WERROR= CFLAGS="-O2 -g -fanalyzer" all \
+	    >"$dir/gcc.log" 2>&1 || worst=1
 	figure gcc "${#files[@]}"
 else
 	echo "analyze gcc: skipped: gcc is not installed"
@@ -65,8 +71,7 @@ else
 fi
 
 if command -v clang-tidy >/dev/null; then
-	"${MAKE:-make}" --no-print-directory B="$dir/gcc-build" "$dir/gcc-build/sql.h" \
-	    "$dir/gcc-build/texts.h" >/dev/null
+	build "$dir/gcc-build/sql.h" "$dir/gcc-build/texts.h" >/dev/null
 	# shellcheck disable=SC2016 # the inner shell's
 	printf '%s\n' "${files[@]}" |
 	    DIR=$dir xargs -P "$(nproc)" -n 6 sh -c 'clang-tidy --quiet "$@" \
