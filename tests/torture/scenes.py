@@ -38,8 +38,7 @@ def bases(where, rows=400):
         return records(*argv, db=db, actor=actor, now=now, **options)
 
     os.makedirs(where, exist_ok=True)
-    if os.path.exists(OLD):
-        of_version_1(path("version-1"))
+    of_version_1(path("version-1"))
     db = sandbox(path("empty"), now=ASKED)
     db = stage("asked", "empty")
     request(db, "csbot", now=ASKED)
@@ -102,8 +101,7 @@ def scenes(where):
               now=DAY),
         scene("backup", "carded", "cron", "foc-db", "backup", "copy.db",
               now=DAY, makes="copy.db"),
-        *[scene("migrate", "version-1", "sarah", "foc-db", "migrate", now=DAY)
-          for _ in (1,) if os.path.exists(OLD)],
+        scene("migrate", "version-1", "sarah", "foc-db", "migrate", now=DAY),
     ]
 
 
