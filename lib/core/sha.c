@@ -13,9 +13,8 @@ field(crypto_hash_sha256_state *s, enum sha_field type, const void *p,
 	head[0] = (unsigned char)type;
 	for (i = 0; i < 8; i++)
 		head[1 + i] = (unsigned char)(len >> (8 * (7 - i)));
-	crypto_hash_sha256_update(s, head, sizeof(head));
-	if (len > 0)
-		crypto_hash_sha256_update(s, p, len);
+	sha_update(s, head, sizeof(head));
+	sha_update(s, p, len);
 }
 
 void

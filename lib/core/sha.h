@@ -26,11 +26,11 @@ void	sha_blob(crypto_hash_sha256_state *s, const void *p, size_t len);
 
 /* --- sha_blocks.c */
 
-/* Has this processor instructions for SHA-256?  Ask once. */
-bool	sha_is_fast(void);
-/* crypto_hash_sha256_update, with these instructions where fast is true. */
-void	sha_update(crypto_hash_sha256_state *s, bool fast, const void *data,
-	    size_t len);
+/* Use the processor's instructions, if it has any; a test has both ways. */
+void	sha_use(bool instructions);
+/* As crypto_hash_sha256_update and _final; faster where the processor can. */
+void	sha_update(crypto_hash_sha256_state *s, const void *data, size_t len);
+void	sha_final(crypto_hash_sha256_state *s, unsigned char out[SHA_BYTES]);
 
 char	*sha_hex(char buf[SHA_HEX_MAX], const unsigned char h[SHA_BYTES]);
 /* The hash of len bytes as text. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-256 of whole blocks by the processor's own instructions, several times
- * as fast as libsodium, which has none of them.  Its state is libsodium's, so
- * that whatever is left over goes there.
+ * SHA-256 by the processor's own instructions, several times as fast as
+ * libsodium, which has none of them and is asked where they are missing.  The
+ * state is libsodium's.
  */
+#include <string.h>
+
 #include "core/sha.h"
 
 #define BLOCK	64
@@ -117,29 +119,68 @@ has_sha(void)
 }
 #endif
 
-bool
-sha_is_fast(void)
+static _Atomic int fast;		/* 0: not asked, 1: no, 2: yes */
+
+void
+sha_use(bool instructions)
 {
-	return has_sha();
+	fast = instructions && has_sha() ? 2 : 1;
+}
+
+/* Asked once: in a virtual machine the question is a slow one. */
+static bool
+is_fast(void)
+{
+	if (fast == 0)
+		sha_use(true);
+	return fast == 2;
 }
 
 void
-sha_update(crypto_hash_sha256_state *s, bool fast, const void *data,
-    size_t len)
+sha_update(crypto_hash_sha256_state *s, const void *data, size_t len)
 {
 	const unsigned char *p = data;
-	size_t held = (size_t)(s->count >> 3) % BLOCK, head, n;
+	size_t held = (size_t)(s->count >> 3) % BLOCK, part = BLOCK - held;
 
-	head = held == 0 ? 0 : BLOCK - held;
-	if (!fast || len < head + BLOCK) {
+	if (len == 0)
+		return;
+	if (!is_fast()) {
 		crypto_hash_sha256_update(s, p, len);
 		return;
 	}
-	crypto_hash_sha256_update(s, p, head);
-	p += head;
-	len -= head;
-	n = len / BLOCK;
-	blocks(s->state, p, n);
-	s->count += (uint64_t)n * BLOCK << 3;
-	crypto_hash_sha256_update(s, p + n * BLOCK, len % BLOCK);
+	s->count += (uint64_t)len << 3;
+	if (len < part) {
+		memcpy(s->buf + held, p, len);
+		return;
+	}
+	if (held > 0) {
+		memcpy(s->buf + held, p, part);
+		blocks(s->state, s->buf, 1);
+		p += part;
+		len -= part;
+	}
+	blocks(s->state, p, len / BLOCK);
+	memcpy(s->buf, p + len / BLOCK * BLOCK, len % BLOCK);
+}
+
+/* A one, noughts up to the last eight bytes of a block, the length in bits. */
+void
+sha_final(crypto_hash_sha256_state *s, unsigned char out[SHA_BYTES])
+{
+	static const unsigned char one[BLOCK] = { 0x80 };
+	size_t held = (size_t)(s->count >> 3) % BLOCK;
+	unsigned char bits[8];
+	int i;
+
+	if (!is_fast()) {
+		crypto_hash_sha256_final(s, out);
+		return;
+	}
+	for (i = 0; i < 8; i++)
+		bits[i] = (unsigned char)(s->count >> (8 * (7 - i)));
+	sha_update(s, one, (held < BLOCK - 8 ? BLOCK - 8 : 2 * BLOCK - 8) -
+	    held);
+	sha_update(s, bits, sizeof(bits));
+	for (i = 0; i < SHA_BYTES; i++)
+		out[i] = (unsigned char)(s->state[i / 4] >> (8 * (3 - i % 4)));
 }

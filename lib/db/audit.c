@@ -49,7 +49,7 @@ audit_hash(const struct audit_event *e, const char *db_id,
 		sha_blob(&s, e->digest, SHA_BYTES);
 	else
 		sha_null(&s);
-	crypto_hash_sha256_final(&s, out);
+	sha_final(&s, out);
 }
 
 /* The columns of the present row into a digest, in order, with types. */
@@ -99,7 +99,7 @@ audit_rows_digest(struct foc *f, enum sql_id id, const char *object,
 
 	crypto_hash_sha256_init(&s);
 	status = hash_rows(&s, f, id, object);
-	crypto_hash_sha256_final(&s, out);
+	sha_final(&s, out);
 	return status;
 }
 
@@ -139,7 +139,7 @@ audit_digest(struct foc *f, const char *object, unsigned char out[SHA_BYTES])
 	status = hash_rows(&s, f, kinds[i].rows, object);
 	if (status == FOC_OK && kinds[i].more != SQL__MAX)
 		status = hash_rows(&s, f, kinds[i].more, object);
-	crypto_hash_sha256_final(&s, out);
+	sha_final(&s, out);
 	return status;
 }
 

@@ -52,12 +52,12 @@ hash_file(struct foc *f, const char *path, char hex[SHA_HEX_MAX], int64_t *size)
 	crypto_hash_sha256_init(&s);
 	*size = 0;
 	while ((n = fread(buf, 1, sizeof(buf), in)) > 0) {
-		crypto_hash_sha256_update(&s, buf, n);
+		sha_update(&s, buf, n);
 		*size += (int64_t)n;
 	}
 	bad = ferror(in);
 	fclose(in);
-	crypto_hash_sha256_final(&s, h);
+	sha_final(&s, h);
 	sha_hex(hex, h);
 	return bad ? foc_fail(f, FOC_SYSTEM, "%s: cannot read", path) : FOC_OK;
 }

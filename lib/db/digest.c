@@ -16,7 +16,6 @@
 struct cells {
 	unsigned char packed[CELLS_AT_ONCE][CELL_BYTES];
 	size_t	n;
-	bool	fast;
 	crypto_hash_sha256_state all;
 	crypto_generichash_state of_hour;	/* BLAKE2b: the faster one */
 	struct load_hour hour;
@@ -27,7 +26,7 @@ struct cells {
 static void
 hash_packed(struct cells *c)
 {
-	sha_update(&c->all, c->fast, c->packed, c->n * CELL_BYTES);
+	sha_update(&c->all, c->packed, c->n * CELL_BYTES);
 	if (c->take != NULL && c->n > 0)
 		crypto_generichash_update(&c->of_hour, c->packed[0],
 		    c->n * CELL_BYTES);
@@ -105,7 +104,7 @@ load_digest(struct foc *f, int64_t load,
     unsigned char out[SHA_BYTES])
 {
 	struct cells c = { .hour = { .load = load }, .take = take,
-	    .arg = arg, .fast = sha_is_fast() };
+	    .arg = arg };
 	struct rows r;
 	int status = FOC_OK, done;
 
@@ -121,7 +120,7 @@ load_digest(struct foc *f, int64_t load,
 	    FOC_OK || (status = hash_dimension(&c.all, f,
 	    SQL_DIGEST_CALLERS, load)) != FOC_OK)
 		return status;
-	crypto_hash_sha256_final(&c.all, out);
+	sha_final(&c.all, out);
 	return FOC_OK;
 }
 

@@ -43,7 +43,7 @@ schema_hash(struct foc *f, char hex[SHA_HEX_MAX])
 	while (db_next(&r))
 		for (i = 0; i < 4; i++)
 			sha_text(&s, db_text(&r, i));
-	crypto_hash_sha256_final(&s, h);
+	sha_final(&s, h);
 	sha_hex(hex, h);
 	return db_done(&r);
 }

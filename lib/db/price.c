@@ -54,7 +54,7 @@ price_book_name(struct foc *f, char **name)
 		sha_int(&s, db_int(&r, 6));
 		sha_int(&s, db_int(&r, 7));
 	}
-	crypto_hash_sha256_final(&s, hash);
+	sha_final(&s, hash);
 	if ((status = db_done(&r)) != FOC_OK ||
 	    (status = db_get_int(f, &newest, SQL_PRICE_NEWEST, "")) != FOC_OK)
 		return status;

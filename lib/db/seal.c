@@ -372,7 +372,7 @@ seal_facts(struct foc *f, bool fresh, unsigned char out[SHA_BYTES])
 			    &x) : add_seal(&x);
 	if (status == FOC_OK)
 		status = add_old_events(&x);
-	crypto_hash_sha256_final(&x.s, out);
+	sha_final(&x.s, out);
 	return status;
 }
 

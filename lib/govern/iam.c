@@ -30,7 +30,7 @@ iam_role_name(struct foc *f, const char *workload, const char *request,
 	sha_text(&s, db_id);
 	sha_text(&s, request);
 	sha_text(&s, account);
-	crypto_hash_sha256_final(&s, h);
+	sha_final(&s, h);
 	sha_base32(suffix, SUFFIX, h);
 	suffix[SUFFIX] = '\0';
 	free(db_id);

@@ -77,7 +77,7 @@ groups_name(const struct classifier *c, const char *currency,
 		for (k = 0; k < WHEN__MAX; k++)
 			sha_text(&s, rule->when[k]);
 	}
-	crypto_hash_sha256_final(&s, sum);
+	sha_final(&s, sum);
 	snprintf(name, GROUPS_NAME_MAX, "%s%.*s", names[GROUP_KIND],
 	    GROUPS_DIGEST, sha_hex(hex, sum));
 }

@@ -168,8 +168,8 @@ hash_input(struct lines *l, const struct input *file, char hex[SHA_HEX_MAX])
 		return foc_fail(l->f, e.status, "%s", e.text);
 	crypto_hash_sha256_init(&state);
 	while (!foc_interrupted && (n = read(fd, buf, sizeof(buf))) > 0)
-		crypto_hash_sha256_update(&state, buf, (size_t)n);
-	crypto_hash_sha256_final(&state, sum);
+		sha_update(&state, buf, (size_t)n);
+	sha_final(&state, sum);
 	close(fd);
 	sha_hex(hex, sum);
 	return n < 0 || foc_interrupted ? foc_fail(l->f, FOC_SYSTEM,

@@ -51,7 +51,6 @@ struct source {
 	size_t	in_at;			/* what of it was taken */
 	bool	looked, gzip, ended;
 	crypto_hash_sha256_state hash;
-	bool	fast;
 	struct err err;			/* the reader's, read after the join */
 	unsigned char sha256[SHA_BYTES];
 };
@@ -225,7 +224,7 @@ end_input(struct source *s)
 	if (in != NULL && s->has_hasher)
 		queue_put(&s->raw);
 	else if (in != NULL)
-		sha_update(&s->hash, s->fast, in->bytes, in->len);
+		sha_update(&s->hash, in->bytes, in->len);
 }
 
 /* Read on; ended where there is no more, or nobody wants it. */
@@ -318,7 +317,7 @@ hasher_main(void *arg)
 	const struct buffer *b;
 
 	while ((b = queue_take(&s->raw)) != NULL) {
-		sha_update(&s->hash, s->fast, b->bytes, b->len);
+		sha_update(&s->hash, b->bytes, b->len);
 		queue_return(&s->raw);
 	}
 	return NULL;
@@ -342,7 +341,6 @@ source_open(int fd, const char *name, bool threads)
 
 	s->fd = fd;
 	s->named_gz = len > 3 && strcmp(name + len - 3, ".gz") == 0;
-	s->fast = sha_is_fast();
 	queue_init(&s->raw, n, 0, INPUT_BYTES);
 	queue_init(&s->plain, n, SOURCE_BEFORE, SOURCE_BLOCK + SOURCE_BEHIND);
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -408,7 +406,7 @@ source_close(struct source *s, struct source_facts *facts, struct err *e)
 	int status;
 
 	stop(s);
-	crypto_hash_sha256_final(&s->hash, s->sha256);
+	sha_final(&s->hash, s->sha256);
 	facts->bytes = atomic_load(&s->done);
 	memcpy(facts->sha256, s->sha256, SHA_BYTES);
 	*e = s->err;

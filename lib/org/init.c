@@ -25,7 +25,7 @@ make_id(struct foc *f, const char *text, size_t len)
 		crypto_hash_sha256_init(&s);
 		sha_blob(&s, text, len);
 		sha_int(&s, f->now);
-		crypto_hash_sha256_final(&s, hash);
+		sha_final(&s, hash);
 	} else {
 		randombytes_buf(hash, sizeof(hash));
 	}
