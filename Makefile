@@ -9,6 +9,9 @@
 #	make fuzz		each parser by libFuzzer; SECONDS_EACH=30, ONLY=json
 #	make analyze		gcc -fanalyzer, cppcheck, clang-tidy
 #	make valgrind		memcheck: tests, demo, the examples of all pages
+#	make bench		every speed goal, in one table; QUICK=1; bench-long
+#	make coverage		lines that the tests run, with goals
+#	make reproducible	the same bytes wherever and by whomever it is built
 #	make check-independent	three large months, recomputed independently
 #	make CC=clang WERROR=1	another compiler, warnings as errors
 

@@ -23,6 +23,7 @@ struct rows_check {
 	bool	run;
 	/* A load. */
 	const char *load;
+	bool	active;
 	int64_t	day, hours, cells, lost_hours, days;
 	char	first[UTC_TEXT_MAX];
 };
@@ -145,10 +146,11 @@ say_day(struct rows_check *c)
 		return;
 	if (++c->days <= DAYS_MAX)
 		broken(c, "%s: %s: the cells of %lld hour%s, from %s on (%lld "
-		    "cells), are not what was loaded; " RESTORE ", or "
-		    "foc-ingest-cur reads the export again", c->load,
-		    utc_day(day, c->day), (long long)c->hours,
-		    c->hours == 1 ? "" : "s", c->first, (long long)c->cells);
+		    "cells), are not what was loaded; " RESTORE "%s",
+		    c->load, utc_day(day, c->day), (long long)c->hours,
+		    c->hours == 1 ? "" : "s", c->first, (long long)c->cells,
+		    c->active ? ", or foc-ingest-cur reads the export again" :
+		    ", until then reports as of earlier times are wrong");
 	c->hours = c->cells = 0;
 }
 
@@ -237,6 +239,7 @@ check_loads(struct rows_check *c)
 	db_query(&r, c->f, SQL_SEAL_LOADS, "");
 	while (status == FOC_OK && db_next(&r)) {
 		c->load = db_text(&r, 1);
+		c->active = strcmp(db_text(&r, 2), "ACTIVE") == 0;
 		digest = db_blob(&r, 3, &len);
 		status = check_load(c, db_int(&r, 0), digest, len);
 	}

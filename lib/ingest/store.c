@@ -272,6 +272,22 @@ add_cells(struct store *s, uint32_t month)
 }
 
 /* Take the old load's place, or give way to it where both are equal. */
+/* What is loaded already is only the same while its cells are what they were. */
+static int
+check_same(struct store *s, int64_t old, const unsigned char want[SHA_BYTES],
+    int64_t *same)
+{
+	unsigned char now[SHA_BYTES];
+	int status = load_digest(s->f, old, NULL, NULL, now);
+
+	if (status != FOC_OK || memcmp(now, want, SHA_BYTES) == 0)
+		return status;
+	*same = 0;
+	foc_notice(s->f, "ld-%lld: its cells are not what was loaded: this "
+	    "load takes its place; foc-db check tells more", (long long)old);
+	return FOC_OK;
+}
+
 static int
 activate(struct store *s, struct month *m)
 {
@@ -291,6 +307,8 @@ activate(struct store *s, struct month *m)
 	if (old != 0)
 		status = db_get_int(s->f, &same, SQL_INGEST_SAME, "ii", m->n,
 		    old);
+	if (status == FOC_OK && same != 0)
+		status = check_same(s, old, digest, &same);
 	m->shown = same != 0 ? old : m->n;
 	m->replaced = old;
 	if (status != FOC_OK)

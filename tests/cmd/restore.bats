@@ -63,6 +63,27 @@ restore() {
 	done
 }
 
+@test "a bill that was hurt is loaded anew, and reports are right again" {
+	foc-workload usage --month 2026-09 >before
+	for change in "UPDATE cell SET cost = cost + 1 WHERE hour % 7200 = 0" \
+	    "UPDATE caller SET principal = 'x' WHERE id = 3"; do
+		sqlite3 "$FOC_DB" "$change"
+		run ! diff before <(foc-workload usage --month 2026-09)
+		run -1 foc-db check
+		run -0 as cron foc-ingest-cur september
+		[[ $change != *cell* || $output == *"its cells are not what was\
+ loaded"* ]]
+		diff before <(foc-workload usage --month 2026-09)
+	done
+	[ "$(foc-db loads | jq -r '[.id, .state] | @csv')" = '"ld-1","SUPERSEDED"
+"ld-2","SUPERSEDED"
+"ld-3","ACTIVE"' ]
+	run -1 foc-db check
+	[[ $output == *"ld-1: 2026-09-0"*"as of earlier times are wrong"* ]]
+	run -0 as cron foc-ingest-cur september
+	[[ $output == *"is loaded already, as ld-3; nothing changed"* ]]
+}
+
 @test "what was hurt is not sealed by a later write" {
 	sqlite3 "$FOC_DB" "UPDATE model SET name = 'x' WHERE model = 'nova-pro'"
 	as sarah foc-model block nova-lite --platform BEDROCK --rationale r \
