@@ -57,8 +57,9 @@ walk(const struct walk *w, const char *way, const cJSON *in)
 
 	cJSON_ArrayForEach(item, in) {
 		snprintf(place, sizeof(place), "%zu", ++n);
-		key = xasprintf("%s%s%s", way, *way != '\0' ? "." : "",
-		    item->string != NULL ? item->string : place);
+		key = xasprintf("%s%s%s", way != NULL ? way : "",
+		    way != NULL ? "." : "", item->string != NULL ?
+		    item->string : place);
 		if (cJSON_IsObject(item) || cJSON_IsArray(item))
 			walk(w, key, item);
 		else if (cJSON_IsRaw(item) && is_money(in->string,
@@ -75,7 +76,7 @@ figure_each(const cJSON *record, void (*each)(void *arg, const char *key,
 	const struct walk w = { each, arg };
 
 	if (figure_kind(json_string(record, "kind")))
-		walk(&w, "", record);
+		walk(&w, NULL, record);
 }
 
 /* Keys that data brought may have points in them: the longer way is tried. */

@@ -268,21 +268,19 @@ reduction_text(const struct reduction *x)
 	const char *p = embed_text("ingest/reduce.sql.txt"), *at, *end;
 	char *text = NULL;
 	size_t size;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = memstream(&text, &size);
 
-	while (to != NULL && (at = strchr(p, '@')) != NULL) {
+	while ((at = strchr(p, '@')) != NULL) {
 		fwrite(p, 1, (size_t)(at - p), to);
-		end = strchr(at + 1, '@');
+		end = at + 1 + strcspn(at + 1, "@");
 		put_item(to, x, at + 1, (size_t)(end - at - 1));
 		p = end + 1;
 		if (*p == '\n' && (strncmp(at, "@keys@", 6) == 0 ||
 		    strncmp(at, "@names@", 7) == 0))
 			p++;
 	}
-	if (to != NULL) {
-		fputs(p, to);
-		fclose(to);
-	}
+	fputs(p, to);
+	fclose(to);
 	return text;
 }
 

@@ -4,7 +4,7 @@
 # long, two at a time, from its kept corpus, the files of FOC_TEST_DATA that
 # are of its kind, and what earlier runs found in DIR/new/TARGET.  One line
 # for each, a table at the end; exit status 1 if any failed.  What made one
-# fail is left in DIR/failed.
+# fail is left in DIR/failed.  FUZZ_SEED=1 makes the same inputs every time.
 set -u
 
 dir=$1
@@ -42,7 +42,8 @@ one() {
 	fi
 	before=$(find "$new" -type f | wc -l)
 	status=0
-	"$dir/with-$name" -max_total_time="$seconds" -timeout=20 \
+	"$dir/with-$name" -seed="${FUZZ_SEED:-0}" \
+	    -max_total_time="$seconds" -timeout=20 \
 	    -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
 	    -artifact_prefix="$dir/failed/$name-" "$new" "$@" \
 	    >"$log" 2>&1 || status=$?
