@@ -50,6 +50,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "maturity", "!window_from@ !window_to@ !overall% !tier "
 	    "scores.workload_attribution% scores.model_governance% "
 	    "scores.estimate_coverage% scores.process_efficiency%" },
+	{ "migration", "!from# !to# !steps# ~backup" },
 	{ "model", "!model !platform !status ~24coverage vendor approved# "
 	    "implemented# pending_tasks# updated_at@" },
 	{ "model_access", "!id !model !state requester asked_at@ platform "
@@ -67,6 +68,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "report", "!source !data_until@ ~months price_book ~basis" },
 	{ "request", "!id !workload !state use_case estimate_usd$ requester "
 	    "due_at@ overdue submitted_at@" },
+	{ "restore", "!backup lost_from# lost_to# ~kept id head" },
 	{ "review", "!week !cards# pending# disputed# accepted# approved# "
 	    "incomplete# missing# !actual_usd$ estimate_usd$ variance_usd$" },
 	{ "rollup", "!week !portfolio !state !cards# pending# disputed# "
