@@ -12,7 +12,7 @@ import shutil
 
 from inject import Truth, need_strace, result, steady, traced
 from scenes import bases, place, scenes
-from torture import SHORT, fault, figure, forget, rng
+from torture import SHORT, fault, figure, forget, natural, rng
 
 CALLS = [("pwrite64", ("EIO", "ENOSPC", "EINTR")),
          ("write", ("EIO", "ENOSPC")), ("fdatasync", ("EIO", "ENOSPC")),
@@ -69,6 +69,7 @@ def one(job):
 
 
 def main():
+    natural()               # LeakSanitizer does not work under strace
     need_strace()
     bases(base)
     truths = [Truth(s, [call for call, _ in CALLS]) for s in scenes(base)]
