@@ -4,13 +4,12 @@
 
 load helpers
 
-setup_file() {
+setup() {
 	[ -z "${SAN:-}" ] || skip "the sanitizers' builds are made otherwise"
 	[ -z "${COV:-}" ] || skip "the coverage build is made otherwise"
 	command -v readelf >/dev/null || skip "no readelf"
 	BINDIR=$(dirname "$(command -v foc-db)")
 	MACHINE=$(uname -m)
-	export BINDIR MACHINE
 }
 
 # each TEXT PATTERN READELF-OPTIONS: all programs have it; none says "no".

@@ -6,13 +6,10 @@
 
 load helpers
 
-setup_file() {
+setup() {
 	[ -z "${SAN:-}${COV:-}" ] || skip "this build needs the machine"
 	command -v strace >/dev/null || skip "no strace"
 	strace -o /dev/null true || skip "nothing may be traced here"
-}
-
-setup() {
 	sandbox
 	export FOC_NOW=2026-11-20T08:00:00Z FOC_ACTOR=sarah
 	trace=$BATS_TEST_TMPDIR/trace

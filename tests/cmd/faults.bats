@@ -43,10 +43,16 @@ load helpers
 	[ ! -s "$FOC_DB" ]
 }
 
+# LeakSanitizer does not work under strace.
+traceable() {
+	[ -z "${SAN:-}" ] || skip "not under the sanitizers"
+	command -v strace && strace -qq -o /dev/null true || skip "no strace"
+}
+
 @test "a backup that failed leaves nothing, one that stands says so" {
 	sandbox
 	export FOC_ACTOR=cron
-	command -v strace && strace -qq -o /dev/null true || skip "no strace"
+	traceable
 	# The directory is synced last, when the copy has its name.
 	run ! strace -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=fsync \
 	    -e inject=fsync:error=EIO:when=2 foc-db backup \
@@ -57,7 +63,7 @@ load helpers
 
 @test "a commit that is there but not durable is said to be recorded" {
 	sandbox
-	command -v strace && strace -qq -o /dev/null true || skip "no strace"
+	traceable
 	last=$(as priya strace -e trace=fdatasync foc-request new --name a \
 	    --product "Support Bot" --use-case OPERATIONS --runtime LAMBDA \
 	    --estimate-usd 5 2>&1 >/dev/null | grep -c '^fdatasync')
