@@ -35,9 +35,11 @@ def one(job):
     was_killed = killed(seconds, *scene.argv, db=db, actor=scene.actor,
                         now=scene.now, cwd=os.path.dirname(db))
     p = foc("foc-audit", "verify", db=db, timeout=20)
-    if p.returncode != 0:
-        fault(f"{what}: the audit: {p.stderr}")
     now = result(scene, db)
+    # A file that was not migrated yet is verified by its own programs.
+    old = scene.name == "migrate" and now == truth.before
+    if p.returncode != 0 and not (old and "run foc-db migrate" in p.stderr):
+        fault(f"{what}: the audit: {p.stderr}")
     if now not in (truth.before, truth.after):
         fault(f"{what}: neither before nor after")
     truth.again(db, what)
@@ -61,7 +63,7 @@ def main():
     figure(f"{TIMES} runs of {len(truths)} acts, {kills} killed, "
            f"{sum(a for _, a in seen)} had committed",
            f"{len(fault)} halves, forks or stuck locks", "0",
-           not fault and kills > TIMES / 4)
+           not fault and kills > TIMES / 10)
 
 
 if __name__ == "__main__":
