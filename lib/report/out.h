@@ -30,7 +30,7 @@ struct grid;
 struct grid *grid_new(void);
 void	grid_free(struct grid *g);
 enum grid_how {
-	GRID_RIGHT = 1, GRID_PROSE = 2, GRID_ESSENTIAL = 4, GRID_FLAGS = 7,
+	GRID_RIGHT = 1, GRID_PROSE = 2, GRID_ESSENTIAL = 4,
 	GRID_NARROW = 3			/* above: prose is not cut below this */
 };
 void	grid_column(struct grid *g, const char *title, int how);

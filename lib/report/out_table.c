@@ -8,6 +8,7 @@
 #include "report/out.h"
 
 #define KEYS_MAX 512
+#define WIDTH_MAX 1000		/* wide enough for any column */
 
 /* "estimate_usd$" is the key estimate_usd shown as money. */
 static char
@@ -30,18 +31,17 @@ split_sign(char *key)
 static int
 split_marks(char **key)
 {
-	int how = 0;
+	int how = 0, width = 0;
 
 	for (;; (*key)++) {
 		if (**key == '!')
 			how |= GRID_ESSENTIAL;
 		else if (**key == '~')
 			how |= GRID_PROSE;
-		else if (isdigit((unsigned char)**key))
-			how = (how & GRID_FLAGS) | ((how >> GRID_NARROW) * 10 +
-			    **key - '0') << GRID_NARROW;
-		else
-			return how;
+		else if (!isdigit((unsigned char)**key))
+			return how | width << GRID_NARROW;
+		else if (width < WIDTH_MAX)
+			width = width * 10 + **key - '0';
 	}
 }
 
