@@ -182,7 +182,9 @@ same() {
 	    tr '\n' ' ')
 	same bill.csv
 	sqlite3 cells.db "SELECT rationale FROM audit WHERE verb = 'ingest'" |
-	    grep -q -- '--accept-units bedrock/input: [0-9]* row'
+	    sed 's/; /\n/g' >accepted
+	grep -q -- '--accept-units bedrock/input: [0-9]* row' accepted
+	LC_ALL=C sort -c accepted
 }
 
 # --- a load like any other
