@@ -56,3 +56,11 @@ refused() {
 		return 1
 	}
 }
+
+# micros COMMAND...: how many millionths of a second it takes
+micros() {
+	local begun
+	begun=$(date +%s%N)
+	"$@" >/dev/null
+	echo $((($(date +%s%N) - begun) / 1000))
+}

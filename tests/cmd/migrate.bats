@@ -147,7 +147,7 @@ schema() {
 	old 1 rich
 	cp foc.db old.db
 	sqlite3 foc.db .dump | sort >old
-	migrate >/dev/null
+	took=$(micros migrate)
 	sqlite3 foc.db .dump | sort >new
 	n=0
 	for i in $(seq 12); do
@@ -155,7 +155,7 @@ schema() {
 		cp old.db foc.db
 		FOC_NOW=2026-11-16T11:50:00Z FOC_ACTOR=sarah foc-db migrate \
 		    >/dev/null 2>&1 &
-		sleep "0.0$((i * 7 / 10))$((i * 7 % 10))"
+		sleep "$(printf '0.%06d' $((took * i / 14)))"
 		kill -9 $! 2>/dev/null && n=$((n + 1))
 		wait $! || true
 		sqlite3 foc.db .dump | sort >now

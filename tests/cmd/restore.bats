@@ -153,12 +153,13 @@ restore() {
 	as priya foc-request new --name later --product "Support Bot" \
 	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 1 >/dev/null
 	cp "$FOC_DB" old.db
+	took=$(micros restore b.db)
 	n=0
 	for i in $(seq 12); do
 		rm -f foc.db*
 		cp old.db foc.db
 		FOC_ACTOR=sarah foc-db restore b.db >/dev/null 2>&1 &
-		sleep "0.0$((i * 6 / 10))$((i * 6 % 10))"
+		sleep "$(printf '0.%06d' $((took * i / 14)))"
 		kill -9 $! 2>/dev/null && n=$((n + 1))
 		wait $! || true
 		run -0 foc-db check
