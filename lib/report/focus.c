@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "core/tsv.h"
 #include "report/focus.h"
+#include "report/out.h"
 
 enum { NAME, VERSIONS, SOURCE, WHEN };	/* cells of a row of focus.tsv */
 
@@ -115,22 +116,10 @@ find(const cJSON *record, const char *source)
 static void
 print_value(FILE *to, const cJSON *record, const char *source)
 {
-	const cJSON *item;
-	char *text;
-
-	if (*source == '=') {
+	if (*source == '=')
 		text_csv(to, source + 1, false);
-	} else if ((item = find(record, source)) == NULL) {
-		return;
-	} else if (cJSON_IsRaw(item)) {
-		fputs(item->valuestring, to);
-	} else if (cJSON_IsString(item)) {
-		text_csv(to, item->valuestring, true);
-	} else {
-		text = json_print(item);
-		text_csv(to, text, false);
-		free(text);
-	}
+	else
+		csv_cell(to, find(record, source));
 }
 
 static bool

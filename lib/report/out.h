@@ -48,6 +48,8 @@ char	*cell_text(const cJSON *record, const char *key, char sign,
 	    bool terminal);
 /* Strings as they are; lists of scalars "a, b"; the rest as JSON; malloc'd. */
 char	*item_text(const cJSON *item);
+/* As a cell of CSV; NULL and null: an empty one. */
+void	csv_cell(FILE *to, const cJSON *item);
 /* The same, with amounts of money by what their keys say; malloc'd. */
 char	*figure_text(const cJSON *item, bool terminal);
 /* One record as "key  value" lines, nested ones indented. */

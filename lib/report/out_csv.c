@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "report/out.h"
 
-static void
+void
 csv_cell(FILE *to, const cJSON *item)
 {
 	char *text;
