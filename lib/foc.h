@@ -748,7 +748,7 @@ struct foc_mcp_call;			/* a request that is being answered */
 struct foc_mcp_host {
 	/*
 	 * Around a request that is about tools.  begin refuses by
-	 * foc_mcp_refuse; end comes in every case.
+	 * foc_mcp_refuse; end comes after each, a refused one too.
 	 */
 	int	(*begin)(void *arg, struct foc_mcp_call *call);
 	void	(*end)(void *arg);

@@ -11,6 +11,7 @@ foc_out_line(struct foc_out *out, const char *line, size_t len, char *why,
 {
 	struct err e;
 	cJSON *record = json_parse(line, len, &e);
+	const cJSON *sandbox;
 	char *json;
 
 	if (record == NULL) {
@@ -22,7 +23,13 @@ foc_out_line(struct foc_out *out, const char *line, size_t len, char *why,
 		cJSON_Delete(record);
 		return FOC_BAD_INPUT;
 	}
-	if (cJSON_IsTrue(json_member(record, "sandbox"))) {
+	sandbox = json_member(record, "sandbox");
+	if (sandbox != NULL && !cJSON_IsTrue(sandbox)) {
+		snprintf(why, size, "sandbox is a mark: true, or not there");
+		cJSON_Delete(record);
+		return FOC_BAD_INPUT;
+	}
+	if (sandbox != NULL) {
 		cJSON_DeleteItemFromObjectCaseSensitive(record, "sandbox");
 		foc_out_mark_sandbox(out);	/* which puts it back */
 	}

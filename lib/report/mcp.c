@@ -291,14 +291,28 @@ call_offered(struct request *r, struct foc_mcp_call *call)
 	return mcp_run(call);
 }
 
+/* Wrong params are refused before the host hears of a call. */
+static cJSON *
+call_begun(struct request *r, struct foc_mcp_call *call)
+{
+	const struct foc_mcp_host *host = &r->m->host;
+	cJSON *result = NULL;
+
+	if (host->begin(host->arg, call) != FOC_OK)
+		fail(r, MCP_FAILED, "%s", call->why);
+	else
+		result = call_offered(r, call);
+	host->end(host->arg);
+	return result;
+}
+
 static cJSON *
 call_tool(struct request *r)
 {
-	const struct foc_mcp_host *host = &r->m->host;
 	struct foc_mcp_call call;
 	cJSON *result = NULL;
 
-	mcp_call_begin(&call, host);
+	mcp_call_begin(&call, &r->m->host);
 	call.tool = json_string(r->params, "name");
 	call.args = json_member(r->params, "arguments");
 	if (call.tool == NULL)
@@ -306,11 +320,8 @@ call_tool(struct request *r)
 		    "name");
 	else if (call.args != NULL && !cJSON_IsObject(call.args))
 		fail(r, MCP_BAD_PARAMS, "tools/call: arguments is no object");
-	else if (host->begin(host->arg, &call) != FOC_OK)
-		fail(r, MCP_FAILED, "%s", call.why);
 	else
-		result = call_offered(r, &call);
-	host->end(host->arg);
+		result = call_begun(r, &call);
 	mcp_call_end(&call);
 	return complete(r, result, false);
 }

@@ -41,6 +41,11 @@ setup() {
 	[ "$output" = "$(foc-request list)" ]
 	run -0 bash -c "foc-request list | foc-table"
 	[ "${lines[0]}" = SANDBOX ]
+	# It is a mark, and no member that could stand there twice.
+	run -3 --separate-stderr foc-table -f jsonl \
+	    <<<$'{"a":1,"sandbox":true}\n{"b":2,"sandbox":"no"}'
+	[ "$output" = '{"a":1,"sandbox":true}' ]
+	[[ $stderr == *"stdin:2: sandbox is a mark: true, or not there" ]]
 }
 
 @test "a bad line is named, the others are printed" {
