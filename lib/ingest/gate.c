@@ -314,25 +314,25 @@ gate_check_accepted(struct run *run)
 static int
 by_rule(const void *a, const void *b)
 {
-	const struct suspect *const *x = a, *const *y = b;
+	const struct suspect *x = a, *y = b;
 
-	return strcmp((*x)->rule, (*y)->rule);
+	return strcmp(x->rule, y->rule);
 }
 
 /* By rule: in the order of rows it would depend on that. */
 char *
 gate_accepted(const struct run *run, uint32_t month)
 {
-	const struct suspect **of = xcalloc(run->n_suspects, sizeof(*of)), *s;
+	struct suspect *of = xcalloc(run->n_suspects, sizeof(*of)), *s;
 	char *text = NULL, *longer;
 	size_t i, n = 0;
 
 	for (i = 0; i < run->n_suspects; i++)
 		if (run->suspect[i].accepted && run->suspect[i].month == month)
-			of[n++] = &run->suspect[i];
+			of[n++] = run->suspect[i];
 	qsort(of, n, sizeof(*of), by_rule);
 	for (i = 0; i < n; i++) {
-		s = of[i];
+		s = &of[i];
 		longer = xasprintf("%s%s--accept-units %s: %lld row%s",
 		    text != NULL ? text : "", text != NULL ? "; " : "",
 		    s->rule, (long long)s->rows,
