@@ -7,11 +7,10 @@ refusal at the stated limit with the line, nothing loaded."""
 import glob
 import gzip
 import re
-import sys
 import time
 
-from torture import (SAN, SHORT, content, fault, figure, foc, records,
-                     sandbox)
+from torture import (SAN, SHORT, content, fault, figure, foc, measured, peak,
+                     records, sandbox)
 
 LOGICAL = 300 << 20 if SHORT else 10 << 30
 BLOCK = 8 << 20
@@ -34,26 +33,12 @@ def bomb(name, first, block, last=b""):
             f.write(gz(last))
 
 
-# A child counts what its parent had when it was forked: so a small parent.
-LAUNCH = """
-import os, sys
-child = os.fork()
-if child == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
-_, status, used = os.wait4(child, 0)
-print(used.ru_maxrss)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
-
-
 def load(name):
     """Status, what it said, its most memory, how long it took."""
     start = time.monotonic()
-    p = foc(sys.executable, "-S", "-E", "-c", LAUNCH, "foc-ingest-cur", "-q",
-            "-f", "csv", "--fields", "id", name, db="foc.db", actor="cron",
-            now=NOW)
-    return (p.returncode, p.stderr, int(p.stdout.split()[-1]) * 1024,
-            time.monotonic() - start)
+    p = foc(*measured("memory", "foc-ingest-cur", "-q", name), db="foc.db",
+            actor="cron", now=NOW)
+    return (p.returncode, p.stderr, peak("memory"), time.monotonic() - start)
 
 
 def main():

@@ -77,6 +77,29 @@ def foc(*args, db=None, actor=None, now=None, check=False, **options):
     return p
 
 
+# A child counts what its parent had when it was forked: so a small parent.
+LAUNCH = """
+import os, sys
+child = os.fork()
+if child == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+_, status, used = os.wait4(child, 0)
+with open(sys.argv[1], "w") as f:
+    f.write(str(used.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def measured(into, *args):
+    """Arguments that run these; peak(into) then has the bytes it needed."""
+    return [sys.executable, "-S", "-E", "-c", LAUNCH, into, *args]
+
+
+def peak(into):
+    with open(into, encoding="ascii") as f:
+        return int(f.read()) * 1024
+
+
 def killed(seconds, *args, db, actor=None, now=None, cwd=None):
     """SIGKILL a program after so long; was it still running?"""
     p = subprocess.Popen(args, env=environ(db, actor, now), cwd=cwd,
