@@ -18,7 +18,6 @@
 #include "ingest/source.h"
 #include "ingest/trail.h"
 
-#define FILE_MAX	((size_t)64 * 1024 * 1024)	/* inflated */
 #define DEPTH_MAX	16
 #define COMPLAINTS	20
 
@@ -60,34 +59,30 @@ end_complaints(struct trail_run *r)
 	return r->failed > 0 ? r->status : FOC_OK;
 }
 
-/* All of a file, inflated; malloc'd. */
+/* What a file is or what is in it may be wrong; the first is told. */
 static int
-read_all(int fd, const char *name, char **text, size_t *len, struct err *e)
+read_file(struct trail_file *t, int fd, const char *name, struct err *e)
 {
 	struct source *s = source_open(fd, name, true);
+	struct trail_reader *r = trail_open(t);
 	struct source_facts facts;
-	size_t n, max = 0;
-	bool large = false;
+	struct err why;
+	bool more = true;
 	char *block;
+	size_t n;
 	int status;
 
-	*text = NULL;
-	*len = 0;
-	while (!large && (block = source_take(s, &n)) != NULL) {
-		large = n > FILE_MAX - *len;
-		if (!large && *len + n > max) {
-			max = (*len + n) * 2;
-			*text = xreallocarray(*text, max, 1);
-		}
-		if (!large)
-			memcpy(*text + *len, block, n);
-		*len += large ? 0 : n;
+	while (more && (block = source_take(s, &n)) != NULL) {
+		more = trail_feed(r, block, n);
 		source_give(s);
 	}
 	status = source_close(s, &facts, e);
-	if (large)
-		return err_set(e, FOC_BAD_INPUT, "is larger than 64 MB");
-	return status;
+	if (status != FOC_OK && more) {
+		if (trail_close(r, &why) == FOC_OK)
+			trail_free(t);
+		return status;
+	}
+	return trail_close(r, e);
 }
 
 static int
@@ -161,21 +156,17 @@ take_file(struct trail_run *r, int fd, const char *name)
 {
 	struct trail_file t;
 	struct err e;
-	char *text = NULL;
-	size_t len;
 	int status;
 
 	if (foc_interrupted)
 		status = foc_fail(r->f, FOC_SYSTEM, "interrupted");
-	else if (read_all(fd, name, &text, &len, &e) != FOC_OK ||
-	    trail_read(&t, text != NULL ? text : "", len, &e) != FOC_OK) {
+	else if (read_file(&t, fd, name, &e) != FOC_OK) {
 		leave_out(r, name, &e);
 		status = FOC_OK;
 	} else {
 		status = keep_file(r, &t);
 		trail_free(&t);
 	}
-	free(text);
 	return status;
 }
 

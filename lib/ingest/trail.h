@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "core/json.h"
 #include "db/db.h"
 
 #define TRAIL_HASH_BYTES	16
@@ -26,11 +27,17 @@ struct trail_file {
 };
 
 /*
- * Read the text of a log file, {"Records":[...]}.  FOC_BAD_INPUT with the
- * first thing that is wrong in it, "record 3: ...".
+ * Read a log file, {"Records":[...]}, as it comes; t is empty at first.
+ * trail_feed is false where the rest need not be read.  trail_close frees r:
+ * FOC_OK, or FOC_BAD_INPUT with the first thing that is wrong in it, "record
+ * 3: ...", and t has nothing.
  */
-int	trail_read(struct trail_file *t, const char *text, size_t len,
-	    struct err *e);
+struct trail_reader *trail_open(struct trail_file *t);
+bool	trail_feed(struct trail_reader *r, const char *s, size_t n);
+int	trail_close(struct trail_reader *r, struct err *e);
 void	trail_free(struct trail_file *t);
+
+/* The next record of a file. */
+int	trail_record(struct trail_file *t, const cJSON *event, struct err *e);
 
 #endif

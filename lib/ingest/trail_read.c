@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/json.h"
 #include "core/mem.h"
 #include "core/sha.h"
 #include "ingest/classify.h"
@@ -210,8 +209,8 @@ is_call(const cJSON *event, bool *batch)
 	return *batch || strcmp(name, "CreateInference") == 0;
 }
 
-static int
-read_record(struct trail_file *t, const cJSON *event, struct err *e)
+int
+trail_record(struct trail_file *t, const cJSON *event, struct err *e)
 {
 	struct trail_call c = { .batch = false };
 	const char *source;
@@ -237,37 +236,6 @@ read_record(struct trail_file *t, const cJSON *event, struct err *e)
 	}
 	t->call[t->n++] = c;
 	return FOC_OK;
-}
-
-int
-trail_read(struct trail_file *t, const char *text, size_t len, struct err *e)
-{
-	const cJSON *list, *event;
-	cJSON *tree = json_parse(text, len, e);
-	struct err why;
-	int status = FOC_OK;
-
-	*t = (struct trail_file){ .n = 0 };
-	if (tree == NULL)
-		return e->status;
-	list = json_member(tree, "Records");
-	if (!cJSON_IsArray(list))
-		status = err_set(e, FOC_BAD_INPUT, "is no CloudTrail log "
-		    "file: it has no Records");
-	else
-		cJSON_ArrayForEach(event, list) {
-			t->events++;
-			status = read_record(t, event, &why);
-			if (status != FOC_OK) {
-				err_set(e, status, "record %lld: %s",
-				    (long long)t->events, why.text);
-				break;
-			}
-		}
-	cJSON_Delete(tree);
-	if (status != FOC_OK)
-		trail_free(t);
-	return status;
 }
 
 void

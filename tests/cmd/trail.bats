@@ -177,6 +177,64 @@ three() {
 	[ "$(fingerprint)" = "$before" ]
 }
 
+@test "a log is as long as it likes, and is written as it likes" {
+	event ID 2026-11-01T00:00:00Z wrkspc_1 >one
+	# 20,000 records over the ends of many blocks, other keys around them.
+	{
+		printf '{"a" : ["Records", {"Records":[{}]}],\n"Records"\t:\r\n['
+		awk '{ for (i = 0; i < 20000; i++) {
+			r = $0
+			sub(/"ID"/, "\"e" i "\"", r)
+			print (i > 0 ? "," : "") r
+		} }' one
+		printf '] , "b\\"Records":[1,2,{}]}\n'
+	} >long.json
+	run -0 --separate-stderr foc-ingest-trail long.json
+	jq -e '.events == 20000 and .counted == 20000' <<<"$output"
+	# The same, each value on a line of its own.
+	jq . long.json | gzip >lines.json.gz
+	run -0 --separate-stderr foc-ingest-trail lines.json.gz
+	jq -e '.events == 20000 and .duplicates == 20000' <<<"$output"
+	printf '{"Records":[ \n ]}' >none.json
+	run -0 --separate-stderr foc-ingest-trail none.json
+	jq -e '.events == 0' <<<"$output"
+}
+
+@test "a log is held to its form, within its records and around them" {
+	local one what says
+	one=$(event a 2026-11-01T00:00:00Z wrkspc_1)
+	while IFS='|' read -r what says; do
+		printf '%s' "${what//ONE/$one}" >x.json
+		run -3 --separate-stderr foc-ingest-trail x.json
+		says=${says/LEN/$((${#one} + 2))}
+		[ "$stderr" = "foc-ingest-trail: x.json: $says" ]
+	done <<-'X'
+	{"Records":[ONE,]}|record 2: is no JSON
+	{"Records":[,ONE]}|record 1: is no JSON
+	{"Records":[ONE ONE]}|record 1: column LEN: text after the value
+	{"Records":[ONE}|without its records: column 13: value expected
+	{"Records":[ONE|without its records: column 13: value expected
+	{"Records":[{"a":[}]}|record 1: column 7: value expected
+	{"Records":[ONE],"Records":[ONE]}|without its records: column 15: duplicate key
+	{"Records":[ONE]}]|without its records: column 15: text after the value
+	{"Records":[ONE],"a":"\x"}|without its records: column 21: bad escape
+	{"a":{"Records":[ONE]}}|is no CloudTrail log file: it has no Records
+	{"x\"Records":[ONE]}|is no CloudTrail log file: it has no Records
+	{"Records":{"a":[ONE]}}|is no CloudTrail log file: it has no Records
+	[{"Records":[ONE]}]|is no CloudTrail log file: it has no Records
+	X
+	{ printf '{"Records":[{"a":"'; head -c 1100000 /dev/zero | tr '\0' x; } >x.json
+	run -3 --separate-stderr foc-ingest-trail x.json
+	[[ $stderr == *"x.json: record 1: is longer than 1 MiB" ]]
+	{ printf '{"Records":[],'; head -c 1100000 /dev/zero | tr '\0' ' '; } >x.json
+	run -3 --separate-stderr foc-ingest-trail x.json
+	[[ $stderr == *"x.json: is no CloudTrail log file: it has more than 1 MiB besides Records" ]]
+	head -c 100 /dev/zero | tr '\0' '[' >x.json
+	run -3 --separate-stderr foc-ingest-trail x.json
+	[[ $stderr == *"nested too deep" ]]
+	[ -z "$(calls)" ]
+}
+
 @test "a dry run keeps nothing, and knows what is double in it" {
 	three | log >t.json
 	before=$(fingerprint)

@@ -17,19 +17,42 @@ check_call(const struct trail_call *c)
 	MUST(c->tokens >= 0 && (c->has_tokens || c->tokens == 0));
 }
 
-static void
-check_log(const char *text, size_t len)
+/* As a whole: is it a log file, by its form, and how many records has it? */
+static bool
+is_log(const char *text, size_t len, int64_t *events)
 {
-	struct err e = { .status = FOC_OK };
-	struct trail_file t;
-	int status = trail_read(&t, text, len, &e);
-	size_t i;
+	struct err e;
+	cJSON *tree = json_parse(text, len, &e);
+	const cJSON *list = json_member(tree, "Records");
+	bool is = cJSON_IsArray(list);
 
+	*events = is ? cJSON_GetArraySize(list) : 0;
+	cJSON_Delete(tree);
+	return is;
+}
+
+/* In two pieces, wherever cut, it is what it is as a whole. */
+static void
+check_log(const char *text, size_t len, size_t cut)
+{
+	struct trail_file t;
+	struct trail_reader *r = trail_open(&t);
+	struct err e = { .status = FOC_OK };
+	int64_t events;
+	bool is = is_log(text, len, &events);
+	size_t i;
+	int status;
+
+	if (trail_feed(r, text, cut))
+		trail_feed(r, text + cut, len - cut);
+	status = trail_close(r, &e);
 	if (status != FOC_OK) {
 		MUST(status == FOC_BAD_INPUT && e.status == status);
+		MUST(t.call == NULL);
 		fuzz_check_sentence(e.text);
 		return;
 	}
+	MUST(is && t.events == events);
 	MUST((int64_t)t.n + t.homeless <= t.events);
 	for (i = 0; i < t.n; i++)
 		check_call(&t.call[i]);
@@ -74,7 +97,7 @@ check_selectors(struct foc *f, const char *text, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	check_log((const char *)data, size);
+	check_log((const char *)data, size, size > 0 ? data[size / 2] % size : 0);
 	check_selectors(fuzz_db(), (const char *)data, size);
 	return 0;
 }
