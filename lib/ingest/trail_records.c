@@ -48,10 +48,16 @@ put(struct trail_reader *r, char c)
 	return FOC_OK;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static size_t
 without_blanks(const char *s, size_t n)
 {
-	while (n > 0 && memchr(" \t\r\n", s[n - 1], 4) != NULL)
+	while (n > 0 && is_blank(s[n - 1]))
 		n--;
 	return n;
 }

@@ -4,8 +4,8 @@
 # long, two at a time, from its kept corpus, the files of FOC_TEST_DATA that
 # are of its kind, and what earlier runs found in DIR/new/TARGET.  One line
 # for each, a table at the end; exit status 1 if any failed.  What made one
-# fail is left in DIR/failed.  With 0 SECONDS nothing new is tried: what was
-# kept is run, and that is the same on every machine.
+# fail is left in DIR/failed.  With FUZZ_SEED=1 the inputs are the same ones
+# each time and on each machine, as many of them as it comes to.
 set -u
 
 dir=$1
@@ -35,17 +35,26 @@ one() {
 	name=$1
 	log=$dir/log/$name
 	new=$dir/new/$name
-	mkdir -p "$new"
 	set -- "$FOC_TOP/tests/fuzz/corpus/$name"
 	more=$(collected "$name")
 	if [ -n "$more" ] && [ -d "$more" ]; then
 		set -- "$@" "$more"
 	fi
+	plain=
+	if [ -n "${FUZZ_SEED:-}" ]; then
+		# A folder has no order, an address is another each time.
+		for folder in "$@"; do
+			find "$folder" -type f | LC_ALL=C sort
+		done | paste -sd , >"$log.in"
+		set -- -seed_inputs="@$log.in"
+		rm -rf "$new"
+		! setarch -R true 2>/dev/null || plain="setarch -R"
+	fi
+	mkdir -p "$new"
 	before=$(find "$new" -type f | wc -l)
 	status=0
-	long=-max_total_time=$seconds
-	[ "$seconds" -gt 0 ] || long=-runs=0
-	"$dir/with-$name" -seed="${FUZZ_SEED:-0}" "$long" -timeout=20 \
+	$plain "$dir/with-$name" -seed="${FUZZ_SEED:-0}" \
+	    -max_total_time="$seconds" -timeout=20 \
 	    -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
 	    -artifact_prefix="$dir/failed/$name-" "$new" "$@" \
 	    >"$log" 2>&1 || status=$?
@@ -56,7 +65,7 @@ one() {
 	word=ok
 	[ "$status" -eq 0 ] || word=FAILED
 	printf '%-10s %9s %7s %6s %7s %6s %s\n' "$name" "${runs:-?}" \
-	    "$((${runs:-0} / (seconds > 0 ? seconds : 1)))" "${cov:-?}" "${ft:-?}" "$added" \
+	    "$((${runs:-0} / seconds))" "${cov:-?}" "${ft:-?}" "$added" \
 	    "$word" >"$dir/log/$name.line"
 	echo "fuzz $name: ${runs:-?} runs, $added new files," \
 	    "$([ "$status" -eq 0 ] && echo 0 || echo 1) crashes: $word"
