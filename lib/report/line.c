@@ -24,15 +24,11 @@ foc_out_line(struct foc_out *out, const char *line, size_t len, char *why,
 		return FOC_BAD_INPUT;
 	}
 	sandbox = json_member(record, "sandbox");
-	if (sandbox != NULL && !cJSON_IsTrue(sandbox)) {
-		snprintf(why, size, "sandbox is a mark: true, or not there");
-		cJSON_Delete(record);
-		return FOC_BAD_INPUT;
-	}
-	if (sandbox != NULL) {
+	if (cJSON_IsTrue(sandbox))
+		foc_out_mark_sandbox(out);
+	/* It is put back, and would stand there twice. */
+	if (sandbox != NULL && out_is_sandbox(out))
 		cJSON_DeleteItemFromObjectCaseSensitive(record, "sandbox");
-		foc_out_mark_sandbox(out);	/* which puts it back */
-	}
 	json = json_print(record);
 	foc_out_record(out, json);
 	free(json);

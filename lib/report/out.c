@@ -177,6 +177,12 @@ foc_out_mark_sandbox(struct foc_out *out)
 	((struct out *)out)->o.sandbox = true;
 }
 
+bool
+out_is_sandbox(const struct foc_out *out)
+{
+	return ((const struct out *)out)->o.sandbox;
+}
+
 void
 foc_out_hold(struct foc_out *out)
 {

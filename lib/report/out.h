@@ -16,6 +16,9 @@
  */
 const char *columns_of(const char *kind);
 
+/* Does every record from now on get the mark of a sandbox? */
+bool	out_is_sandbox(const struct foc_out *out);
+
 /* A record as a tree, an empty one where it is none; the caller's. */
 cJSON	*record_parse(const char *json);
 /* Records, those of each kind under a row of their keys. */
