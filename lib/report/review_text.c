@@ -5,7 +5,6 @@
 
 #include "core/mem.h"
 #include "report/rollup.h"
-#include "report/round.h"
 
 #define CENTS	2
 
@@ -48,51 +47,59 @@ put_list(FILE *to, const cJSON *record, const char *key, const char *what,
 	put_list(to, record, key, what, columns, \
 	    sizeof(columns) / sizeof((columns)[0]))
 
-/* Portfolios: cents rounded so that they add up to the week. */
+/* How many of them there are in all; the record has no "over" of its own. */
+static int64_t
+count_of(const cJSON *portfolios, const char *key)
+{
+	const cJSON *item;
+	int64_t sum = 0;
+
+	cJSON_ArrayForEach(item, portfolios)
+		sum += card_money_of(item, key) / MONEY_ONE;
+	return sum;
+}
+
+static void
+put_cell(struct grid *g, const cJSON *object, const char *key, char sign)
+{
+	char *text = cell_text(object, key, sign, true);
+
+	grid_cell(g, text);
+	free(text);
+}
+
+/* Portfolios, and of what can be counted what there is. */
 static void
 put_portfolios(FILE *to, const cJSON *record)
 {
-	const cJSON *list = json_member(record, "portfolios"), *item;
-	size_t i = 0, n = (size_t)(list != NULL ? cJSON_GetArraySize(list) :
-	    0);
-	int64_t *exact = xcalloc(n + 1, sizeof(*exact));
-	int64_t *shown = xcalloc(n + 1, sizeof(*shown)), sum = 0;
 	static const char *const keys[] = { "cards", "pending", "disputed",
 	    "accepted", "approved", "over" };
-	char buf[DECIMAL_TEXT_MAX], *text;
+	const size_t n = sizeof(keys) / sizeof(keys[0]);
+	const cJSON *list = json_member(record, "portfolios"), *item;
+	int64_t sum[sizeof(keys) / sizeof(keys[0])];
+	char buf[DECIMAL_TEXT_MAX];
 	struct grid *g = grid_new();
 	size_t k;
 
-	cJSON_ArrayForEach(item, list)
-		exact[i++] = card_money_of(item, "actual_usd");
-	round_leaves(exact, shown, n, CENTS);
-	grid_column(g, "PORTFOLIO", GRID_ESSENTIAL);
-	for (k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
-		grid_column(g, keys[k], GRID_ESSENTIAL | GRID_RIGHT);
+	grid_column(g, "PORTFOLIO", GRID_ESSENTIAL | GRID_PROSE);
+	for (k = 0; k < n; k++)
+		if ((sum[k] = count_of(list, keys[k])) > 0)
+			grid_column(g, keys[k], GRID_ESSENTIAL | GRID_RIGHT);
 	grid_column(g, "ACTUAL", GRID_ESSENTIAL | GRID_RIGHT);
-	i = 0;
 	cJSON_ArrayForEach(item, list) {
 		grid_cell(g, card_text_of(item, "portfolio"));
-		for (k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
-			text = cell_text(item, keys[k], '#', true);
-			grid_cell(g, text);
-			free(text);
-		}
-		sum += shown[i];
-		grid_cell(g, card_plain(buf, shown[i++], CENTS));
+		for (k = 0; k < n; k++)
+			if (sum[k] > 0)
+				put_cell(g, item, keys[k], '#');
+		put_cell(g, item, "actual_usd", '$');
 	}
 	grid_cell(g, "Total");
-	for (k = 0; k < sizeof(keys) / sizeof(keys[0]) - 1; k++) {
-		text = cell_text(record, keys[k], '#', true);
-		grid_cell(g, text);
-		free(text);
-	}
-	grid_cell(g, "");
-	grid_cell(g, card_plain(buf, sum, CENTS));
-	grid_print(g, to, 0, false);
+	for (k = 0; k < n; k++)
+		if (sum[k] > 0)
+			grid_cell(g, decimal_fixed(buf, sum[k], 0, 0, 1));
+	put_cell(g, record, "actual_usd", '$');
+	grid_print(g, to, SHEET_WIDTH, false);
 	grid_free(g);
-	free(exact);
-	free(shown);
 }
 
 void

@@ -58,7 +58,7 @@ put_row(FILE *to, const struct rollup_row *r, int64_t max)
 	put_figure(to, "actual", r->shown, true);
 	put_figure(to, "estimate", r->shown_estimate,
 	    r->estimate != CARD_NULL);
-	put_figure(to, "variance", r->shown - r->shown_estimate,
+	put_figure(to, "variance", r->shown_variance,
 	    r->estimate != CARD_NULL);
 	fputs("<td class=\"why\" data-name=\"flags\">", to);
 	text_html(to, r->flags);

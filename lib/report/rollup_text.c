@@ -45,7 +45,7 @@ put_rows(FILE *to, const struct rollup_view *v)
 		grid_cell(g, r->state);
 		figure(g, r->shown, true);
 		figure(g, r->shown_estimate, r->estimate != CARD_NULL);
-		figure(g, r->shown - r->shown_estimate,
+		figure(g, r->shown_variance,
 		    r->estimate != CARD_NULL);
 		grid_cell(g, r->flags);
 	}
@@ -119,7 +119,7 @@ rollup_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 		md_figure(to, v.row[i].shown, true);
 		md_figure(to, v.row[i].shown_estimate,
 		    v.row[i].estimate != CARD_NULL);
-		md_figure(to, v.row[i].shown - v.row[i].shown_estimate,
+		md_figure(to, v.row[i].shown_variance,
 		    v.row[i].estimate != CARD_NULL);
 		fprintf(to, " %s |\n", v.row[i].flags);
 	}

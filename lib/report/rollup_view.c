@@ -5,43 +5,59 @@
 
 #include "core/mem.h"
 #include "report/rollup.h"
-#include "report/round.h"
 
-#define CENTS	2
+#define CENT	(MONEY_ONE / 100)
+
+int64_t
+rollup_cents(int128 exact)
+{
+	return (int64_t)div_half_even(exact, CENT);
+}
 
 static void
 add_row(struct rollup_view *v, const cJSON *member)
 {
+	struct rollup_row *r;
+
 	v->row = xreallocarray(v->row, v->n + 1, sizeof(*v->row));
-	v->row[v->n++] = (struct rollup_row){
+	r = &v->row[v->n++];
+	*r = (struct rollup_row){
 		.workload = card_text_of(member, "workload"),
 		.card = card_text_of(member, "card"),
 		.state = card_text_of(member, "state"),
 		.flags = item_text(json_member(member, "flags")),
 		.actual = card_money_of(member, "actual_usd"),
 		.estimate = card_money_of(member, "estimate_usd") };
+	r->shown = rollup_cents(r->actual);
+	if (r->estimate == CARD_NULL)
+		return;
+	r->shown_estimate = rollup_cents(r->estimate);
+	r->shown_variance = rollup_cents((int128)r->actual - r->estimate);
 }
 
-/* The one column or the other: rows of which it is unknown have no leaf. */
+/*
+ * Each figure is rounded by itself: a workload's is that of the card which is
+ * signed, a total's that of the record.  They may be cents apart.
+ */
 static void
-round_column(struct rollup_view *v, bool estimates)
+add_up(struct rollup_view *v)
 {
-	int64_t *exact = xcalloc(v->n + 1, sizeof(*exact));
-	int64_t *shown = xcalloc(v->n + 1, sizeof(*shown));
+	int128 actual = 0, estimate = 0, variance = 0;
+	const struct rollup_row *r;
 	size_t i;
 
-	for (i = 0; i < v->n; i++)
-		exact[i] = !estimates ? v->row[i].actual :
-		    v->row[i].estimate != CARD_NULL ? v->row[i].estimate : 0;
-	round_leaves(exact, shown, v->n, CENTS);
 	for (i = 0; i < v->n; i++) {
-		if (estimates)
-			v->row[i].shown_estimate = shown[i];
-		else
-			v->row[i].shown = shown[i];
+		r = &v->row[i];
+		actual += r->actual;
+		if (r->estimate == CARD_NULL)
+			continue;
+		v->has_estimate = true;
+		estimate += r->estimate;
+		variance += (int128)r->actual - r->estimate;
 	}
-	free(exact);
-	free(shown);
+	v->actual = rollup_cents(actual);
+	v->estimate = rollup_cents(estimate);
+	v->variance = rollup_cents(variance);
 }
 
 void
@@ -49,8 +65,6 @@ rollup_view_init(struct rollup_view *v, const cJSON *record,
     const struct foc_out_options *o)
 {
 	const cJSON *list = json_member(record, "members"), *item;
-	struct rollup_row *r;
-	size_t i;
 
 	*v = (struct rollup_view){ .record = record, .sandbox = o->sandbox,
 	    .portfolio = card_text_of(record, "portfolio"),
@@ -61,17 +75,7 @@ rollup_view_init(struct rollup_view *v, const cJSON *record,
 		v->portfolio = "no portfolio";
 	cJSON_ArrayForEach(item, list)
 		add_row(v, item);
-	round_column(v, false);
-	round_column(v, true);
-	for (i = 0; i < v->n; i++) {
-		r = &v->row[i];
-		v->actual += r->shown;
-		if (r->estimate == CARD_NULL)
-			continue;
-		v->has_estimate = true;
-		v->estimate += r->shown_estimate;
-		v->variance += r->shown - r->shown_estimate;
-	}
+	add_up(v);
 }
 
 void

@@ -166,6 +166,39 @@ change() {
 	[ "$(jq -c '[.cards, .actual_usd]' <<<"$output")" = '[0,0]' ]
 }
 
+@test "a card costs in a review and a roll-up what it says itself" {
+	local format
+	foc-spendcard generate -q --week 2026-W46 >/dev/null
+	# Cents that are spread over the cards would be 88.69 and 88.75.
+	sqlite3 "$FOC_DB" "PRAGMA ignore_check_constraints = 1;
+	    UPDATE card SET actual = 886951650200,
+	    estimate = 771397849462 WHERE id = '$C';
+	    UPDATE card SET actual = 887479829000, estimate = NULL
+	    WHERE id = '$D'"
+	for format in text md html; do
+		run -0 foc-spendcard list --rollups --week 2026-W46 -f $format
+		[[ $output == *csbot*88.70*77.14*11.56*docsum*88.75* ]]
+		[[ $output == *Total*177.44*77.14*11.56* ]]
+	done
+	sqlite3 "$FOC_DB" "UPDATE workload SET product = (SELECT id FROM node
+	    WHERE name = 'Engineering Assistant') WHERE name = 'docsum';
+	    UPDATE card SET flags = '[\"OVER\"]' WHERE id = '$C'"
+	run -0 foc-spendcard review --week 2026-W46 -f text
+	[ "$(tr -s ' ' <<<"$output" | sed -n '/^PORTFOLIO/,/^Total/p')" = \
+"PORTFOLIO cards pending over ACTUAL
+Customer Care 1 1 1 88.70
+Developer Productivity 1 1 0 88.75
+Total 2 2 1 177.44" ]
+	[[ $output == *"$C"*88.70*"$D"*88.75* && $output != *88.69* ]]
+	sqlite3 "$FOC_DB" "UPDATE card SET state = 'DISPUTED' WHERE id = '$C'"
+	# However much there is to count.
+	sqlite3 "$FOC_DB" "UPDATE node SET name = name || ' of the whole house'
+	    WHERE name = 'Developer Productivity'"
+	run -0 foc-spendcard review --week 2026-W46 -f text
+	[[ $output == *"PORTFOLIO "*"disputed  over  ACTUAL"* ]]
+	[ "$(wc -L <<<"$output")" -le 80 ]
+}
+
 @test "what changed between revisions, line by line, and why" {
 	refused 1 "has one revision only" foc-spendcard diff csbot
 	more 3
