@@ -10,12 +10,24 @@
 #define STEP		(400 * UTC_DAY)
 #define TOLD_MAX	5
 
+/*
+ * Who uses a model, as it is told: what a role spent is one figure, however
+ * many products share it.
+ */
+struct user {
+	char	*model, *who;
+	const char *status;
+	int64_t	cost;
+	size_t	rank;			/* of the model */
+};
+
 struct tally {
 	struct answer *a;
 	cJSON	*uses, *beyond;		/* the two lists of the facts */
-	int64_t	n_uses, n_beyond, n_models, n_bad;
-	char	*last, *told;
-	int64_t	n_told;
+	int64_t	n_beyond, n_models, n_bad;
+	char	*last;
+	struct user *user;
+	size_t	n_users, of_model;	/* users of the model begin there */
 };
 
 /* "csbot", "role checkout-service in account data", "account data". */
@@ -46,22 +58,61 @@ status_key(const char *status)
 }
 
 static void
-tell_use(struct tally *k, struct rows *r)
+count_use(struct tally *k, struct rows *r)
 {
-	const char *model = db_text(r, 0);
-	char *who = who_text(r), *status = phrase(status_key(db_text(r, 2)),
-	    NULL), *line, *longer, usd[SAY_MAX];
+	const char *status = status_key(db_text(r, 2));
+	char *who = who_text(r);
+	struct user *u;
+	size_t i;
 
-	line = phrase("unapproved.use", "model", model, "status", status,
-	    "spent", say_usd(usd, db_int(r, 8)), "who", who, NULL);
-	longer = xasprintf("%s%s%s", k->told != NULL ? k->told : "",
-	    k->told != NULL ? "; " : "", line);
-	free(k->told);
-	k->told = longer;
-	k->n_told++;
-	free(line);
-	free(status);
-	free(who);
+	for (i = k->of_model; i < k->n_users; i++)
+		if (strcmp(k->user[i].who, who) == 0 &&
+		    strcmp(k->user[i].status, status) == 0)
+			break;
+	if (i < k->n_users) {
+		k->user[i].cost += db_int(r, 8);
+		free(who);
+		return;
+	}
+	k->user = xreallocarray(k->user, k->n_users + 1, sizeof(*k->user));
+	u = &k->user[k->n_users++];
+	*u = (struct user){ xstrdup(db_text(r, 0)), who, status, db_int(r, 8),
+	    (size_t)k->n_models };
+}
+
+static int
+order(const void *va, const void *vb)
+{
+	const struct user *a = va, *b = vb;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	if (a->cost != b->cost)
+		return a->cost > b->cost ? -1 : 1;
+	return strcmp(a->who, b->who);
+}
+
+/* The dearest of each model; malloc'd. */
+static char *
+users_text(struct tally *k)
+{
+	char *list = xstrdup(""), *longer, *status, *line, usd[SAY_MAX];
+	size_t i;
+
+	if (k->n_users > 0)
+		qsort(k->user, k->n_users, sizeof(*k->user), order);
+	for (i = 0; i < k->n_users && i < TOLD_MAX; i++) {
+		status = phrase(k->user[i].status, NULL);
+		line = phrase("unapproved.use", "model", k->user[i].model,
+		    "status", status, "spent", say_usd(usd, k->user[i].cost),
+		    "who", k->user[i].who, NULL);
+		longer = xasprintf("%s%s%s", list, i > 0 ? "; " : "", line);
+		free(list);
+		list = longer;
+		free(line);
+		free(status);
+	}
+	return list;
 }
 
 static void
@@ -93,11 +144,11 @@ take(struct tally *k, struct rows *r)
 		k->last = xstrdup(db_text(r, 0));
 		k->n_models++;
 		k->n_bad += bad;
+		k->of_model = k->n_users;
 	}
 	if (bad) {
 		add_use(r, k->uses);
-		if (k->n_uses++ < TOLD_MAX)
-			tell_use(k, r);
+		count_use(k, r);
 	} else if (db_int(r, 10) != 0) {
 		add_use(r, k->beyond);
 		k->n_beyond++;
@@ -141,9 +192,24 @@ tell_beyond(struct tally *k)
 }
 
 static void
+tell_users(struct tally *k, const char *span)
+{
+	char n[SAY_MAX], more[SAY_MAX], *list = users_text(k);
+
+	say(k->a, k->n_models == 1 ? "unapproved.yes.only" : k->n_bad == 1 ?
+	    "unapproved.yes.one" : "unapproved.yes", "n",
+	    say_count(n, k->n_bad), "of", say_count(more, k->n_models),
+	    "span", span, "list", list, NULL);
+	if (k->n_users > TOLD_MAX)
+		say(k->a, "unapproved.more", "n", say_count(n,
+		    (int64_t)k->n_users - TOLD_MAX), NULL);
+	free(list);
+}
+
+static void
 tell(struct tally *k)
 {
-	char n[SAY_MAX], more[SAY_MAX], span[SAY_MAX];
+	char n[SAY_MAX], span[SAY_MAX];
 
 	say_span(span, &k->a->span);
 	fact_number(k->a->facts, "models", k->n_models);
@@ -155,14 +221,22 @@ tell(struct tally *k)
 		    "unapproved.no", "n", say_count(n, k->n_models), "span",
 		    span, NULL);
 	else
-		say(k->a, "unapproved.yes", "n", say_count(n, k->n_bad), "of",
-		    say_count(more, k->n_models), "span", span, "list",
-		    k->told, NULL);
-	if (k->n_uses > k->n_told)
-		say(k->a, "more", "n", say_count(n, k->n_uses - k->n_told),
-		    NULL);
+		tell_users(k, span);
 	if (k->n_beyond > 0)
 		tell_beyond(k);
+}
+
+static void
+tally_free(struct tally *k)
+{
+	size_t i;
+
+	for (i = 0; i < k->n_users; i++) {
+		free(k->user[i].model);
+		free(k->user[i].who);
+	}
+	free(k->user);
+	free(k->last);
 }
 
 int
@@ -180,7 +254,6 @@ answer_unapproved(struct answer *a)
 	    (status = db_script(a->f, SQL_ANSWER_SEEN)) == FOC_OK &&
 	    (status = read_models(&k)) == FOC_OK)
 		tell(&k);
-	free(k.last);
-	free(k.told);
+	tally_free(&k);
 	return status;
 }

@@ -128,8 +128,8 @@ say_usd(char buf[SAY_MAX], int64_t usd)
 	decimal_fixed(n, v, MONEY_DECIMALS, 2, 1);
 	len = strlen(n);
 	if (v > 0 && strcmp(n, "0.00") == 0)
-		snprintf(buf, SAY_MAX, "less than %s$0.01", usd < 0 ? "-" :
-		    "");
+		snprintf(buf, SAY_MAX, usd < 0 ? "between -$0.01 and $0" :
+		    "less than $0.01");
 	else
 		snprintf(buf, SAY_MAX, "%s$%.*s", usd < 0 ? "-" : "",
 		    (int)(strcmp(n + len - 3, ".00") == 0 ? len - 3 : len), n);

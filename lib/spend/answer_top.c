@@ -156,13 +156,17 @@ add_percent(cJSON *o, const char *key, int128 part, int128 base)
 	    tenths : DB_NULL);
 }
 
+/* Of a change that is no cent the direction says nothing. */
 static char *
 say_signed(char buf[SAY_MAX], int64_t usd)
 {
 	char text[SAY_MAX];
 
-	snprintf(buf, SAY_MAX, "%s%s", usd > 0 ? "+" : "", say_usd(text,
-	    usd));
+	if (usd != 0 && div_half_even(usd, MONEY_ONE / 100) == 0)
+		snprintf(buf, SAY_MAX, "less than a cent");
+	else
+		snprintf(buf, SAY_MAX, "%s%s", usd > 0 ? "+" : "",
+		    say_usd(text, usd));
 	return buf;
 }
 

@@ -29,6 +29,7 @@ struct track {
 	int128	cached, cacheable;	/* tokens, in 1e-10 */
 	bool	has_trend;
 	int128	slope, level;		/* Σ(x-2)y and 2Σy: a part a day */
+	int64_t	day[TREND_DAYS];
 	enum verdict verdict;
 };
 
@@ -146,6 +147,7 @@ work_out_trend(struct tracking *k, struct track *t)
 		day = (db_int(&r, 0) - k->trend_from) / UTC_DAY;
 		t->slope += (int128)(day - TREND_DAYS / 2) * db_int(&r, 1);
 		t->level += (int128)2 * db_int(&r, 1);
+		t->day[day] = db_int(&r, 1);
 	}
 	return db_done(&r);
 }
@@ -270,7 +272,7 @@ trend_word(const struct track *t)
 static void
 tell_more(struct tracking *k, const struct track *t)
 {
-	char text[SAY_MAX];
+	char text[SAY_MAX], first[SAY_MAX], last[SAY_MAX];
 	const char *word = trend_word(t);
 	int128 rise = t->slope < 0 ? -t->slope : t->slope;
 
@@ -286,7 +288,8 @@ tell_more(struct tracking *k, const struct track *t)
 	else
 		say(k->a, t->slope > 0 ? "tracking.trend.rising" :
 		    "tracking.trend.falling", "rate", say_percent(text, rise,
-		    t->level), NULL);
+		    t->level), "first", say_usd(first, t->day[0]), "last",
+		    say_usd(last, t->day[TREND_DAYS - 1]), NULL);
 }
 
 static void

@@ -174,7 +174,7 @@ understood() {
 	    WHERE load = n) WHERE n = 2;"
 	# 9.9 four times and 19.8: (2 * 19.8 + 9.9 - 9.9 - 2 * 9.9) / 10 a day
 	# of a mean of 59.4 / 5: 16.67 %.
-	[[ $(text tracking eng-assistant) == *"Daily spend has risen by 17 % a day over the last 5 days." ]]
+	[[ $(text tracking eng-assistant) == *"By the trend of the last 5 days, daily spend rises by 17 % of its mean a day: \$9.90 on the first, \$19.80 on the last." ]]
 	jq -e '.workloads[0].trend == "RISING" and
 	    .workloads[0].trend_percent_a_day == 16.7' \
 	    <<<"$(facts tracking eng-assistant)"
@@ -368,7 +368,7 @@ assert c["volume_usd"] + c["mix_usd"] + c["price_usd"] + c["other_usd"] == \
 # --- the others
 
 @test "a blocked model in use, by whom and for how much" {
-	[ "$(text unapproved)" = "Yes: of 4 models in use in the 30 days up to 2026-11-20, 1 not approved: claude-opus-4-7 (blocked), \$66 by role checkout-service in account data (555566667777); claude-opus-4-7 (blocked), \$11 by csbot." ]
+	[ "$(text unapproved)" = "Yes: of 4 models in use in the 30 days up to 2026-11-20, one is not approved: claude-opus-4-7 (blocked), \$66 by role checkout-service in account data (555566667777); claude-opus-4-7 (blocked), \$11 by csbot." ]
 	facts unapproved | jq -e '.not_approved == 1 and
 	    ([.uses[].spent_usd] == [66, 11]) and .beyond_scope == []'
 	[[ $(text unapproved docsum) == "No: the one model in use"* ]]
@@ -376,6 +376,40 @@ assert c["volume_usd"] + c["mix_usd"] + c["price_usd"] + c["other_usd"] == \
 	FOC_ACTOR=sarah foc-model approve claude-opus-4-7 --platform BEDROCK \
 	    --rationale r >/dev/null
 	[ "$(text unapproved)" = "No: the 4 models in use in the 30 days up to 2026-11-20 are all approved. Approved, but not for who uses it (no scope): csbot (claude-opus-4-7)." ]
+}
+
+@test "who uses a model is told once, however many products share it" {
+	local use="role checkout-service in account ai-prod (341153769010)"
+
+	own_file
+	sqlite3 "$FOC_DB" "UPDATE caller SET account = '341153769010'
+	    WHERE principal LIKE '%checkout-service%'"
+	[[ $(text unapproved) == *": claude-opus-4-7 (blocked), \$66 by $use; claude-opus-4-7 (blocked), \$11 by csbot." ]]
+	facts unapproved | jq -e '[.uses[] | .product, .spent_usd] == [
+	    "Document Platform", 33, "Support Bot", 33, "Support Bot", 11]'
+	FOC_ACTOR=sarah foc-model block claude-haiku-4-5 --platform ALL \
+	    --rationale r >/dev/null
+	[[ $(text unapproved) == "Yes: of 4 models in use in the 30 days up to 2026-11-20, 2 are not approved: "* ]]
+	FOC_ACTOR=sarah foc-model block nova-pro --platform ALL \
+	    --rationale r >/dev/null
+	[[ $(text unapproved docsum) == "Yes: the one model in use in the 30 days up to 2026-11-20 is not approved: nova-pro (blocked), "* ]]
+}
+
+@test "less than a cent has no sign that says less or more" {
+	local by
+
+	own_file
+	for by in +1 -2; do
+		sqlite3 "$FOC_DB" "UPDATE cell SET cost = cost $by
+		    WHERE hour = unixepoch('2026-11-02') AND sku = 6
+		    AND caller = (SELECT id FROM caller
+		    WHERE principal LIKE '%docsum%');
+		    UPDATE load SET spend_usd = (SELECT sum(cost) FROM cell
+		    WHERE load = n) WHERE n = 2;"
+		run text ask "why did docsum change"; echo "$output"
+		[[ $output == *"less than 1 % "*" October 2026 (less than a cent). "*"less than a cent by price."* ]]
+		[[ $output != *[+-]less* && $output != *"than -"* ]]
+	done
 }
 
 @test "owners of a workload, an account, a role, and of everything" {
