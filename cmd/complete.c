@@ -64,6 +64,7 @@ static const struct { const char *name, *what; } operands[] = {
 static const struct { const char *program, *what, *machine; } subjects[] = {
 	{ "foc-approve", "request", "scope" },
 	{ "foc-bill", "workload", "control" },
+	{ "foc-db", "load", "load" },
 	{ "foc-gaps", "gap", "gap" },
 	{ "foc-prereq", "prereq", "prerequisite" },
 	{ "foc-request", "request", "onboarding" },

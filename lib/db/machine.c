@@ -91,6 +91,7 @@ static const char *const lists[MACHINE__MAX] = {
 	[MACHINE_INVESTIGATION] = "foc-watch list",
 	[MACHINE_CARD] = "foc-spendcard list",
 	[MACHINE_MODEL_ACCESS] = "foc-request list --model-access",
+	[MACHINE_LOAD] = "foc-db loads",
 };
 
 /* The arrow that verb would take now; *state is the caller's to free. */

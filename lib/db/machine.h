@@ -34,6 +34,7 @@ enum machine_id {
 	MACHINE_INVESTIGATION,
 	MACHINE_CARD,		/* cd-... */
 	MACHINE_MODEL_ACCESS,	/* ma-1 */
+	MACHINE_LOAD,		/* ld-1 */
 	MACHINE__MAX
 };
 

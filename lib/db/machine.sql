@@ -41,6 +41,11 @@ UPDATE gap SET state = ?3 WHERE id = ?1 AND state = ?2;
 SELECT state FROM investigation WHERE id = ?1;
 -- :move_investigation
 UPDATE investigation SET state = ?3 WHERE id = ?1 AND state = ?2;
+-- One that was not yet whole when it was cut off is none.
+-- :state_load
+SELECT state FROM load WHERE id = ?1 AND state <> 'LOADING';
+-- :move_load
+UPDATE load SET state = ?3 WHERE id = ?1 AND state = ?2;
 -- Who brought a thing into its present state.
 -- :machine_winner
 SELECT actor, utc(at) FROM audit WHERE object = ?1 AND after = ?2

@@ -9,6 +9,7 @@
 #define ADMIN	ROLE_ADMIN
 #define CRON	ROLE_OPERATOR
 #define CHECKERS (FL | CE | CRON)
+#define LOADERS	(FL | CE | ROLE_FINANCE | ADMIN | CRON)
 
 static const struct arrow onboarding[] = {
 	{ NULL,			"submit",	"PENDING_REVIEW", PO },
@@ -166,6 +167,12 @@ static const struct arrow model_access[] = {
 	{ "PENDING",		"decline",	"DECLINED",	FL },
 };
 
+static const struct arrow load[] = {
+	{ NULL,			"ingest",	"ACTIVE",	LOADERS },
+	{ "ACTIVE",		"supersede",	"SUPERSEDED",	LOADERS },
+	{ "ACTIVE",		"withdraw",	"WITHDRAWN",	FL | ADMIN },
+};
+
 #define TABLE(x)	x, sizeof(x) / sizeof((x)[0])
 
 static const struct machine machines[] = {
@@ -191,6 +198,8 @@ static const struct machine machines[] = {
 	    SQL_STATE_CARD, SQL_MOVE_CARD },
 	[MACHINE_MODEL_ACCESS] = { "model_access", TABLE(model_access),
 	    SQL_STATE_MODEL_ACCESS, SQL_MOVE_MODEL_ACCESS },
+	[MACHINE_LOAD] = { "load", TABLE(load),
+	    SQL_STATE_LOAD, SQL_MOVE_LOAD },
 };
 _Static_assert(sizeof(machines) / sizeof(machines[0]) == MACHINE__MAX,
     "a table for every machine");

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "db/machine.h"
 #include "ingest/lock.h"
 #include "ingest/parallel.h"
 
@@ -102,8 +103,8 @@ foc_ingest_cur(struct foc *f, const struct foc_ingest *in,
 	struct run run;
 	int fd = -1, status;
 
-	if ((status = need_role(f, ROLE_OPERATOR | ROLE_FINOPS_LEAD |
-	    ROLE_CLOUD_ENGINEER | ROLE_FINANCE | ROLE_ADMIN, &role)) != FOC_OK)
+	if ((status = need_role(f, machine_arrow(MACHINE_LOAD, NULL,
+	    "ingest")->roles, &role)) != FOC_OK)
 		return status;
 	run_open(&run, f, in);
 	if ((status = run_prepare(&run)) == FOC_OK &&

@@ -141,10 +141,10 @@ FROM load AS l
 WHERE iif(?1 IS NULL, l.state <> 'LOADING', l.n = ?1)
   AND (?3 IS NULL OR l.state = ?3)
 ORDER BY l.n;
--- :ingest_withdraw
-UPDATE load SET state = 'WITHDRAWN', superseded_at = ?2 WHERE n = ?1;
+-- :ingest_ended
+UPDATE load SET superseded_at = ?2 WHERE n = ?1;
 -- :ingest_load_of
-SELECT n, state FROM load WHERE id = ?1;
+SELECT n FROM load WHERE id = ?1;
 
 -- Which rule took which rows.  The key is
 -- "PLATFORM\nFEATURE\nRULE\nTOKEN_TYPE".

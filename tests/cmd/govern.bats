@@ -741,7 +741,7 @@ run_script() {
 
 @test "states: every machine, as records and as a graph" {
 	run -0 foc states
-	[ "$(jq -r .machine <<<"$output" | uniq | tr '\n' ' ')" = "onboarding scope scope_claude_platform task model control prerequisite gap investigation card model_access " ]
+	[ "$(jq -r .machine <<<"$output" | uniq | tr '\n' ' ')" = "onboarding scope scope_claude_platform task model control prerequisite gap investigation card model_access load " ]
 	[ "$(jq -r .id <<<"$output" | sort | uniq -d)" = "" ]
 	[ "$(jq -c 'select(.id == "onboarding:PENDING_REVIEW:approve")' \
 	    <<<"$output")" = '{"kind":"arrow","id":"onboarding:PENDING_REVIEW:approve","machine":"onboarding","from":"PENDING_REVIEW","verb":"approve","to":"APPROVED","role":"finops-lead"}' ]

@@ -51,12 +51,12 @@ stray() {
 	export FOC_NOW=2026-11-03T07:00:00Z
 	refused 2 "--rationale: is needed" as sarah foc-db withdraw ld-2
 	refused 1 "cron" foc-db withdraw ld-2 --rationale oops
-	refused 1 "ld-9: there is no such load" as sarah foc-db withdraw \
+	refused 1 "ld-9: there is none; foc-db loads" as sarah foc-db withdraw \
 	    ld-9 --rationale oops
 	refused 2 "'FOO' is no state" foc-db loads --state FOO
 	run -0 as sarah foc-db withdraw ld-2 --rationale "not our payer"
 	[ "$(key state <<<"$output")" = WITHDRAWN ]
-	refused 1 "state is WITHDRAWN, needs ACTIVE" as sarah foc-db \
+	refused 1 "needs ACTIVE" as sarah foc-db \
 	    withdraw ld-2 --rationale again
 	[ "$(foc-workload usage --month 2026-10 | sha256sum)" = "$before" ]
 	[ "$(foc-workload usage | jq -s 'map(select(.account ==
@@ -75,6 +75,14 @@ stray() {
 	run -0 foc-ingest-cur -q stray.csv
 	[ "$(key id <<<"$output")" = ld-3 ]
 	[ "$(key state <<<"$output")" = ACTIVE ]
+}
+
+@test "the states of a load are a machine, as the others are" {
+	run -0 foc-states load
+	[ "$(jq -r .to <<<"$output" | sort -u | paste -sd' ')" = \
+	    "ACTIVE SUPERSEDED WITHDRAWN" ]
+	refused 1 "ld-1: cannot withdraw: cron may not do this" foc-db \
+	    withdraw ld-1 --rationale r
 }
 
 @test "records of loads can be piped to withdraw" {

@@ -306,7 +306,7 @@ not_here+="|(scope|task) withdraw"
 	    grep -v '^prerequisite ' >machines
 	foc-audit log | jq -r '({"br-": "onboarding", "sc-": "scope",
 	    "ts-": "task", "wl-": "control", "cd-": "card",
-	    "ma-": "model_access", "gp-": "gap", "iv-": "investigation"}
+	    "ma-": "model_access", "gp-": "gap", "iv-": "investigation", "ld-": "load"}
 	    [.object[:3]] // "model") + " " + .verb' | sort -u >events
 	comm -23 machines events | grep -vxE "$not_here" >>missing || :
 	cat missing

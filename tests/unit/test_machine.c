@@ -24,7 +24,7 @@ static const enum machine_id all[] = {
 	MACHINE_ONBOARDING, MACHINE_SCOPE, MACHINE_SCOPE_CLAUDE_PLATFORM,
 	MACHINE_TASK, MACHINE_MODEL, MACHINE_CONTROL, MACHINE_PREREQUISITE,
 	MACHINE_GAP, MACHINE_INVESTIGATION, MACHINE_CARD,
-	MACHINE_MODEL_ACCESS
+	MACHINE_MODEL_ACCESS, MACHINE_LOAD
 };
 #define N_ALL	(sizeof(all) / sizeof(all[0]))
 
@@ -56,7 +56,12 @@ static const char rows[] =
     " VALUES ('cd-1', 'w', 0, 1, 'PENDING_OWNER', 0, 0, 0, 0, 0, '[]',"
     " 'ACTIVE', '', '');"
     "INSERT INTO model_access (n, id, model, wish, state, requester,"
-    " asked_at) VALUES (1, 'ma-1', 'm', '', 'PENDING', 'ann', 0);";
+    " asked_at) VALUES (1, 'ma-1', 'm', '', 'PENDING', 'ann', 0);"
+    "INSERT INTO load (n, id, payer, export, period, currency, state,"
+    " started_at, files, rows, ai_rows, skipped_rows, file_usd, ai_usd,"
+    " spend_usd, skipped_usd, residue, cells, unclassified_rows, digest,"
+    " milliseconds) VALUES (1, 'ld-1', 'p', 'e', 0, 'USD', 'ACTIVE', 0, 0,"
+    " 0, 0, 0, 0, 0, 0, 0, '0', 0, 0, x'', 0);";
 
 /* Of each machine: its one thing, and where its state stands. */
 static const struct thing {
@@ -72,6 +77,7 @@ static const struct thing {
 	{ MACHINE_PREREQUISITE, "P:", "prereq", "state" },
 	{ MACHINE_CARD, "cd-1", "card", "state" },
 	{ MACHINE_MODEL_ACCESS, "ma-1", "model_access", "state" },
+	{ MACHINE_LOAD, "ld-1", "load", "state" },
 };
 #define N_THINGS (sizeof(things) / sizeof(things[0]))
 
