@@ -26,11 +26,20 @@ do_backup(struct cli *c)
 static int
 do_restore(struct cli *c)
 {
-	struct foc_options o;
+	struct foc_options o, b;
+	int status;
 
 	cli_open_options(c, FOC_WRITE, &o);
-	return cli_result(c, foc_db_restore(&c->foc, &o, c->operand[0],
-	    c->out));
+	b = o;
+	b.path = c->operand[0];
+	b.mode = FOC_READ;
+	b.backup = true;
+	status = foc_open(&c->foc, &b);
+	if (status == FOC_OK && foc_is_sandbox(c->foc))
+		foc_out_mark_sandbox(c->out);
+	if (status == FOC_OK)
+		status = foc_db_restore(c->foc, &o, c->out);
+	return cli_result(c, status);
 }
 
 static int

@@ -48,6 +48,7 @@ struct foc_options {
 	enum foc_mode mode;
 	int	wait;			/* seconds to wait for other writers */
 	bool	dry_run;		/* every foc_end rolls back */
+	bool	backup;			/* of a file: what fails says so */
 	int64_t	uid;			/* who runs this, as the kernel says */
 	const char *sudo_uid;		/* SUDO_UID: a claim, to be checked */
 	int64_t	as_of;			/* read as it was then; 0: as it is */
@@ -160,12 +161,12 @@ int	foc_db_backup(struct foc *f, const char *to, struct foc_out *out);
 /* Bring a file that was opened with FOC_MIGRATE to the present version. */
 int	foc_db_migrate(struct foc *f, struct foc_out *out);
 /*
- * Put a checked copy of the backup in the place of the file that o names, or
- * where there is none; what was there is kept beside it.  Events that are lost
- * by it are given as records, then what was done.  *f holds the sentence.
+ * Put a checked copy of f, a backup that was opened as one, in the place of the
+ * file that o names, or where there is none; what was there is kept beside it.
+ * Events that are lost by it are given as records, then what was done.
  */
-int	foc_db_restore(struct foc **f, const struct foc_options *o,
-	    const char *backup, struct foc_out *out);
+int	foc_db_restore(struct foc *f, const struct foc_options *o,
+	    struct foc_out *out);
 int	foc_db_stats(struct foc *f, struct foc_out *out);
 
 /* ------------------------------------------------------------ organisation */

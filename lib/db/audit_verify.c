@@ -198,6 +198,16 @@ verify_head(struct foc *f, const char *head, int64_t n)
 	return FOC_OK;
 }
 
+/* What was found broken, with what mends it. */
+static int
+with_advice(struct foc *f, int status, const char *advice)
+{
+	struct err why = f->err;
+
+	return status != FOC_REFUSED ? status :
+	    foc_fail(f, status, "%s; %s", why.text, advice);
+}
+
 int
 foc_audit_verify(struct foc *f, const char *const *heads, size_t n_heads,
     bool state, struct foc_out *out)
@@ -209,15 +219,16 @@ foc_audit_verify(struct foc *f, const char *const *heads, size_t n_heads,
 	int status;
 
 	if ((status = audit_verify_chain(f, &n, last)) != FOC_OK)
-		return status;
+		return with_advice(f, status, RESTORE);
 	for (i = 0; i < n_heads; i++)
 		if ((status = verify_head(f, heads[i], n)) != FOC_OK)
 			return status;
 	if ((status = audit_verify_objects(f)) != FOC_OK ||
 	    (status = verify_facts(f)) != FOC_OK)
-		return status;
+		return with_advice(f, status, RESTORE);
 	if (state && (status = load_digests_verify(f)) != FOC_OK)
-		return status;
+		return with_advice(f, status, "foc-db check says where, and "
+		    "what mends it");
 	json = xasprintf("{\"kind\":\"verification\",\"id\":\"%lld:%s\","
 	    "\"events\":%lld,\"heads\":%zu,\"result\":\"WHOLE\"}",
 	    (long long)n - 1, sha_hex(hex, last), (long long)n, n_heads);

@@ -56,7 +56,7 @@ check_pragma(struct foc *f, const char *what, enum sql_id id,
 	if (bad == 0)
 		check_report(out, what, true, "");
 	return bad == 0 ? FOC_OK : foc_fail(f, FOC_REFUSED, "%s: %d broken "
-	    "places; foc-db restore brings a backup back", what, bad);
+	    "%s; " RESTORE, what, bad, bad == 1 ? "place" : "places");
 }
 
 /* Every dollar once: the cells of each load against its stated sums. */
@@ -90,8 +90,8 @@ check_conservation(struct foc *f, struct foc_out *out)
 	snprintf(detail, sizeof(detail), "%d loads", loads);
 	if (bad == 0)
 		check_report(out, "conservation", true, detail);
-	return bad == 0 ? FOC_OK : foc_fail(f, FOC_REFUSED,
-	    "conservation: %d sums do not hold", bad);
+	return bad == 0 ? FOC_OK : foc_fail(f, FOC_REFUSED, "conservation: %d "
+	    "%s not hold", bad, bad == 1 ? "sum does" : "sums do");
 }
 
 /* Every line of a bill in one bucket, however the bill is cut. */
@@ -114,8 +114,9 @@ check_ledger(struct foc *f, struct foc_out *out)
 		return status;
 	if (bad == 0)
 		check_report(out, "ledger", true, "");
-	return bad == 0 ? FOC_OK : foc_fail(f, FOC_REFUSED, "ledger: %d sums "
-	    "of lines do not hold", bad);
+	return bad == 0 ? FOC_OK : foc_fail(f, FOC_REFUSED, "ledger: %d %s "
+	    "not hold", bad, bad == 1 ? "sum of lines does" :
+	    "sums of lines do");
 }
 
 static void
@@ -149,8 +150,7 @@ check_schema(struct foc *f, struct foc_out *out)
 	if (status == FOC_OK && !known)
 		status = foc_fail(f, FOC_REFUSED, "schema: the tables, "
 		    "indexes, views and triggers are not those of version "
-		    "%lld; foc-db restore brings a backup back",
-		    (long long)version);
+		    "%lld; " RESTORE, (long long)version);
 	check_report(out, "schema", status == FOC_OK,
 	    status == FOC_OK ? "" : f->err.text);
 	return status;

@@ -9,7 +9,6 @@
 #include "db/digest.h"
 #include "db/seal.h"
 
-#define RESTORE		"foc-db restore brings a backup back"
 #define DAYS_MAX	20		/* lines about one load */
 
 struct rows_check {

@@ -44,6 +44,7 @@ struct foc {
 	int	 wait;				/* seconds for the lock */
 	bool	 write;
 	bool	 dry_run;
+	bool	 backup;			/* only read, to restore it */
 	bool	 in_tx;
 	bool	 created;			/* by foc_create, not finished */
 	bool	 sandbox;

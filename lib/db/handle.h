@@ -10,6 +10,10 @@
 #define DB_APPLICATION_ID	0x666f6331	/* "foc1" */
 #define DB_VERSION		2
 
+/* What mends most of what is hurt, and what can be put back. */
+#define RESTORE		"foc-db restore brings a backup back"
+#define A_BACKUP	"foc-db restore takes what foc-db backup wrote"
+
 /* The sentence for what SQLite just said; maps to a status. */
 int	db_fail(struct foc *f, const char *what);
 /* Pragmas, limits and functions that every connection needs. */

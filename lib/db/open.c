@@ -94,20 +94,21 @@ check_identity(struct foc *f, enum foc_mode mode)
 	    db_get_int(f, &version, SQL_USER_VERSION, "") != FOC_OK)
 		return f->err.status;
 	if (app != DB_APPLICATION_ID)
-		return foc_fail(f, FOC_SYSTEM,
-		    "%s: is no file of foc; foc-init makes one", f->path);
+		return foc_fail(f, FOC_SYSTEM, "%s: is no file of foc; %s",
+		    f->path, f->backup ? A_BACKUP : "foc-init makes one");
 	if (version > DB_VERSION)
 		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, newer "
 		    "than this program (%d); install a newer foc", f->path,
 		    (long long)version, DB_VERSION);
 	if (version < 1)
 		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, which "
-		    "never was; foc-init makes a new file", f->path,
-		    (long long)version);
+		    "never was; %s", f->path, (long long)version, f->backup ?
+		    A_BACKUP : "foc-init makes a new file");
 	if (version < DB_VERSION && mode != FOC_MIGRATE)
 		return foc_fail(f, FOC_SYSTEM, "%s: is of version %lld, this "
-		    "program needs %d; run foc-db migrate", f->path,
-		    (long long)version, DB_VERSION);
+		    "program needs %d; run foc-db migrate%s%s", f->path,
+		    (long long)version, DB_VERSION, f->backup ? " --db " : "",
+		    f->backup ? f->path : "");
 	return FOC_OK;
 }
 
@@ -180,8 +181,9 @@ open_file(struct foc *f, int flags)
 	struct stat st;
 
 	if (lstat(f->path, &st) != 0)
-		return foc_fail(f, FOC_SYSTEM, "%s: %s; foc-init makes the "
-		    "file, --db or FOC_DB name it", f->path, strerror(errno));
+		return foc_fail(f, FOC_SYSTEM, "%s: %s; %s", f->path,
+		    strerror(errno), f->backup ? A_BACKUP : "foc-init makes "
+		    "the file, --db or FOC_DB name it");
 	if (!S_ISREG(st.st_mode))
 		return foc_fail(f, FOC_SYSTEM, "%s: is no plain file", f->path);
 	if (st.st_nlink > 1)		/* the lock and the journal have one */
@@ -242,6 +244,7 @@ new_handle(const struct foc_options *o)
 	f->wait = o->wait;
 	f->write = o->mode != FOC_READ;
 	f->dry_run = o->dry_run;
+	f->backup = o->backup;
 	f->uid = o->uid;
 	f->sudo_uid = o->sudo_uid != NULL ? xstrdup(o->sudo_uid) : NULL;
 	f->now = utc_now();

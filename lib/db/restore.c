@@ -126,8 +126,9 @@ look_at_present(struct restore *r, struct foc_out *out)
 	if (status == FOC_OK)
 		status = find_lost(r, now, out);
 	if (status != FOC_OK)
-		foc_notice(r->from, "%s: what is lost cannot be told: %s",
-		    r->o->path, foc_errmsg(now));
+		foc_notice(r->from, "%s: what is lost cannot be told: %.*s",
+		    r->o->path, (int)strcspn(foc_errmsg(now), ";"),
+		    foc_errmsg(now));
 	foc_close(now);
 	return FOC_OK;
 }
@@ -268,21 +269,14 @@ restore(struct restore *r, struct foc_out *out)
 }
 
 int
-foc_db_restore(struct foc **fp, const struct foc_options *o,
-    const char *backup, struct foc_out *out)
+foc_db_restore(struct foc *f, const struct foc_options *o, struct foc_out *out)
 {
-	struct restore r = { .o = o, .backup = backup, .lost_from = -1 };
-	struct foc_options b = *o;
+	struct restore r = { .o = o, .from = f, .backup = f->path,
+	    .lost_from = -1 };
 	int status;
 
-	b.path = backup;
-	b.mode = FOC_READ;
-	status = foc_open(fp, &b);
-	r.from = *fp;
-	if (status == FOC_OK)
-		status = need_role(r.from, ROLE_ADMIN | ROLE_OPERATOR |
-		    ROLE_FINOPS_LEAD, &r.role);
-	if (status != FOC_OK)
+	if ((status = need_role(f, ROLE_ADMIN | ROLE_OPERATOR |
+	    ROLE_FINOPS_LEAD, &r.role)) != FOC_OK)
 		return status;
 	r.at = (struct foc){ .path = xstrdup(o->path), .wait = o->wait,
 	    .lock_fd = -1, .notice = o->notice, .notice_arg = o->notice_arg };

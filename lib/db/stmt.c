@@ -32,6 +32,13 @@ db_fail(struct foc *f, const char *what)
 			    "off; any program that may write mends the file "
 			    "by opening it", f->path);
 		break;
+	case SQLITE_NOTADB:
+		return foc_fail(f, FOC_SYSTEM, "%s: is no SQLite database, or "
+		    "its head is hurt; %s", f->path, f->backup ? A_BACKUP :
+		    RESTORE ", --db or FOC_DB name another file");
+	case SQLITE_CORRUPT:
+		return foc_fail(f, FOC_SYSTEM, "%s: is hurt: %s; %s", f->path,
+		    sqlite3_errmsg(f->db), f->backup ? A_BACKUP : RESTORE);
 	case SQLITE_INTERRUPT:
 		return foc_fail(f, FOC_SYSTEM, "%s: interrupted", f->path);
 	}

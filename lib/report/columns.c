@@ -68,7 +68,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	{ "report", "!source !data_until@ ~months price_book ~basis" },
 	{ "request", "!id !workload !state use_case estimate_usd$ requester "
 	    "due_at@ overdue submitted_at@" },
-	{ "restore", "!backup lost_from# lost_to# ~kept id head" },
+	{ "restore", "!kept !backup !lost_from# !lost_to# head id" },
 	{ "review", "!week !cards# pending# disputed# accepted# approved# "
 	    "incomplete# missing# !actual_usd$ estimate_usd$ variance_usd$" },
 	{ "rollup", "!week !portfolio !state !cards# pending# disputed# "

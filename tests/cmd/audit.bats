@@ -106,7 +106,8 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 		cp "$FOC_DB" "$BATS_TEST_TMPDIR/t.db"
 		FOC_DB=$BATS_TEST_TMPDIR/t.db tamper "$s"
 		run -1 foc-audit verify --db "$BATS_TEST_TMPDIR/t.db"
-		[[ $output == *"event "*": was changed after it was written" ]]
+		[[ $output == *"event "*": was changed after it was\
+ written; foc-db restore brings a backup back" ]]
 	done
 	for s in "request SET description = char(0)" \
 	    "account SET name = name || char(0) || 'x'" \
@@ -124,7 +125,8 @@ $(foc-audit log br-1 | jq -r 'select(.verb == "submit") | .at')  event 3
 	    'UNATTRIBUTED_SPEND', 'k', 'ACTIVE', '', '', '', '', '', '', '',
 	    NULL, 0, NULL)"
 	run -1 foc-audit verify
-	[[ $output == *"gp-1: no event speaks of it" ]]
+	[[ $output == *"gp-1: no event speaks of it; foc-db restore brings a\
+ backup back" ]]
 }
 
 @test "a role, a policy or a share changed behind their back is found" {

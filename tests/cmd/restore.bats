@@ -149,6 +149,49 @@ restore() {
 	[ -z "$(find . -name '*restore*')" ]
 }
 
+@test "a sandbox says so of every record; a terminal shows what is kept" {
+	as priya foc-request new --name later --product "Support Bot" \
+	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 1 >/dev/null
+	run -0 --separate-stderr restore -n b.db
+	jq -se 'length > 1 and all(.sandbox)' <<<"$output"
+	kept=$(jq -sr '.[-1].kept' <<<"$output")
+	FOC_ACTOR=sarah run -0 python3 "$BATS_TEST_DIRNAME/terminal.py" \
+	    /dev/null foc-db restore -n b.db
+	[[ ${lines[0]} == SANDBOX && $output == *"$kept"* ]]
+}
+
+@test "what is no backup is told what a backup is" {
+	: >empty.db
+	for it in nosuch.db /etc/passwd empty.db; do
+		run -4 restore -n $it
+		[[ $output == "foc-db: $it: "*"; foc-db restore takes what\
+ foc-db backup wrote" ]]
+	done
+}
+
+@test "a file hurt in its head, cut off, or torn: what mends it is said" {
+	cp "$FOC_DB" whole.db
+	head -c 10 /dev/urandom | dd of="$FOC_DB" conv=notrunc 2>/dev/null
+	run -4 foc-db check
+	[[ $output == *"is no SQLite database, or its head is hurt; foc-db\
+ restore brings a backup back, --db or FOC_DB name another file" ]]
+	for damage in "truncate -s 20000 $FOC_DB" "dd if=/dev/urandom\
+ of=$FOC_DB bs=4096 seek=1 count=3 conv=notrunc status=none"; do
+		cp whole.db "$FOC_DB"
+		$damage
+		run -4 foc-db check
+		[[ $output == *"is hurt: "*"; foc-db restore brings a backup\
+ back" ]]
+	done
+	restore b.db >/dev/null
+	run -0 foc-db check
+	sqlite3 "$FOC_DB" "UPDATE request SET description = 'x'"
+	run -1 --separate-stderr foc-db check
+	[ "$(jq -r 'select(.id == "audit") | .detail' <<<"$output")" = "br-1:\
+ was changed outside the programs after event $(foc-audit show br-1 |
+	    jq -s 'last.seq'); foc-db restore brings a backup back" ]
+}
+
 @test "killed at any moment: the one or the other, and whole" {
 	as priya foc-request new --name later --product "Support Bot" \
 	    --use-case OPERATIONS --runtime LAMBDA --estimate-usd 1 >/dev/null

@@ -254,12 +254,14 @@ an_empty_audit(void **state)
 	    "the audit is empty: there is nothing to verify");
 }
 
+#define MEND "; foc-db restore brings a backup back"
+
 static void
 a_missing_event(void **state)
 {
 	(void)state;
 	forge("DELETE FROM audit WHERE seq = 3");
-	expect(NULL, 0, FOC_REFUSED, "event 3: is missing");
+	expect(NULL, 0, FOC_REFUSED, "event 3: is missing" MEND);
 }
 
 static void
@@ -269,7 +271,7 @@ an_event_of_another_chain(void **state)
 	forge("UPDATE audit SET prev = CAST(printf('%032d', 7) AS BLOB) "
 	    "WHERE seq = 4");
 	expect(NULL, 0, FOC_REFUSED,
-	    "event 4: does not follow the event before it");
+	    "event 4: does not follow the event before it" MEND);
 }
 
 static void
@@ -278,7 +280,7 @@ a_link_that_is_none(void **state)
 	(void)state;
 	forge("UPDATE audit SET prev = x'00' WHERE seq = 4");
 	expect(NULL, 0, FOC_REFUSED,
-	    "event 4: does not follow the event before it");
+	    "event 4: does not follow the event before it" MEND);
 }
 
 static void
@@ -287,7 +289,7 @@ a_changed_event(void **state)
 	(void)state;
 	forge("UPDATE audit SET rationale = 'other' WHERE seq = 2");
 	expect(NULL, 0, FOC_REFUSED,
-	    "event 2: was changed after it was written");
+	    "event 2: was changed after it was written" MEND);
 }
 
 static void
@@ -296,7 +298,7 @@ a_hash_that_is_none(void **state)
 	(void)state;
 	forge("UPDATE audit SET hash = x'00' WHERE seq = 5");
 	expect(NULL, 0, FOC_REFUSED,
-	    "event 5: was changed after it was written");
+	    "event 5: was changed after it was written" MEND);
 }
 
 static void
@@ -305,7 +307,7 @@ a_digest_that_is_none(void **state)
 	(void)state;
 	forge("UPDATE audit SET digest = x'00' WHERE seq = 4");
 	expect(NULL, 0, FOC_REFUSED,
-	    "event 4: was changed after it was written");
+	    "event 4: was changed after it was written" MEND);
 }
 
 static void
@@ -314,7 +316,7 @@ a_row_changed_past_the_programs(void **state)
 	(void)state;
 	forge("UPDATE workload SET control = 'SUSPENDED'");
 	expect(NULL, 0, FOC_REFUSED, "wl-w: was changed outside the programs "
-	    "after event 4");
+	    "after event 4" MEND);
 }
 
 static void
@@ -323,7 +325,7 @@ a_row_that_nobody_made(void **state)
 	(void)state;
 	forge("INSERT INTO workload VALUES ('x', 1, 0, 'ACTIVE', NULL, NULL, "
 	    "NULL)");
-	expect(NULL, 0, FOC_REFUSED, "wl-x: no event speaks of it");
+	expect(NULL, 0, FOC_REFUSED, "wl-x: no event speaks of it" MEND);
 }
 
 /* The head of the file as it is. */
