@@ -117,7 +117,7 @@ $(B)/unit/%: tests/unit/%.c $(B)/libfoc.a
 # What the library calls there is the test's own function first.
 WRAP_test_mem = $(addprefix -Wl$(COMMA)--wrap=,malloc calloc reallocarray \
 	   strdup strndup vasprintf __vasprintf_chk _exit write getentropy \
-	   fopencookie yaml_parser_initialize yaml_parser_parse)
+	   fopencookie regexec yaml_parser_initialize yaml_parser_parse)
 COMMA	:= ,
 
 $(B)/gencur: $(GENSRC) $(wildcard tests/gen/*.h)

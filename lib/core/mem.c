@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <regex.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -99,14 +98,6 @@ xasprintf(const char *fmt, ...)
 	if (n < 0)
 		mem_out();
 	return p;
-}
-
-int
-mem_regex(int code)
-{
-	if (code == REG_ESPACE)
-		mem_out();
-	return code;
 }
 
 /* cJSON, left alone, drops what it has no memory for. */

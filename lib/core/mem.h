@@ -28,8 +28,6 @@ char	*xasprintf(const char *fmt, ...)
 FILE	*memstream(char **text, size_t *size);
 /* These events stand, whatever runs out of memory from now on. */
 void	mem_done(int64_t first, int64_t last);
-/* What regcomp or regexec said, where it is no lack of memory. */
-int	mem_regex(int code);
 /* For what ran out of memory elsewhere. */
 void	mem_out(void) __attribute__((noreturn));
 

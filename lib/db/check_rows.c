@@ -102,6 +102,8 @@ take_block(void *arg, const struct seal_block *b)
 {
 	struct rows_check *c = arg;
 
+	if (c->seals.status != FOC_OK)
+		return c->seals.status;
 	say_gone(c, b->block);
 	if (!c->more || db_int(&c->seals, 0) != b->block) {
 		if (b->rows > 0)
@@ -181,6 +183,8 @@ take_hour(void *arg, const struct load_hour *h)
 {
 	struct rows_check *c = arg;
 
+	if (c->seals.status != FOC_OK)
+		return c->seals.status;
 	hours_gone(c, h->hour);
 	if (!c->more || db_int(&c->seals, 0) != h->hour) {
 		hour_hurt(c, h->hour, h->cells);

@@ -41,6 +41,9 @@ db_fail(struct foc *f, const char *what)
 		    sqlite3_errmsg(f->db), f->backup ? A_BACKUP : RESTORE);
 	case SQLITE_INTERRUPT:
 		return foc_fail(f, FOC_SYSTEM, "%s: interrupted", f->path);
+	case SQLITE_NOMEM:		/* whatever SQLite wanted it for */
+		return foc_fail(f, FOC_SYSTEM, "%s: %s: out of memory",
+		    f->path, what);
 	}
 	return foc_fail(f, FOC_SYSTEM, "%s: %s: %s (%d)", f->path, what,
 	    sqlite3_errmsg(f->db), code);

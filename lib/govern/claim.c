@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Claims: from when an anchor speaks for its workload. */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/form.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "db/machine.h"
@@ -247,25 +247,19 @@ read_value(struct foc *f, int k, const char **text, char **account)
 {
 	const char *value = *text;
 	regmatch_t m[3];
-	regex_t form;
-	int status = FOC_OK;
 
-	if (mem_regex(regcomp(&form, kinds[k].form, REG_EXTENDED)) != 0)
-		return foc_fail(f, FOC_SYSTEM, "%s: no memory",
-		    kinds[k].option);
 	if (!utf8_valid(value, strlen(value)) ||
-	    mem_regex(regexec(&form, value, 3, m, 0)) != 0)
-		status = foc_fail(f, FOC_USAGE, "%s: '%s' is not %s",
+	    !form_parts(value, kinds[k].form, 3, m))
+		return foc_fail(f, FOC_USAGE, "%s: '%s' is not %s",
 		    kinds[k].option, value, kinds[k].such_as);
-	else if (kinds[k].account)
+	if (kinds[k].account)
 		*account = xstrndup(value + m[1].rm_so,
 		    (size_t)(m[1].rm_eo - m[1].rm_so));
 	else
 		*account = xstrdup("");
-	if (status == FOC_OK && form.re_nsub == 2)
+	if (m[2].rm_so >= 0)
 		*text = value + m[2].rm_so;
-	regfree(&form);
-	return status;
+	return FOC_OK;
 }
 
 /* One of foc.yaml: no other is in the bill. */

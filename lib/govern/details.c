@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/form.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "govern/details.h"
@@ -53,20 +53,6 @@ is(const char *word, const char *other)
 
 static const char principal_form[] =
     "^arn:aws:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/-]{1,512})$";
-
-static bool
-is_principal(const char *arn)
-{
-	regex_t form;
-	bool yes;
-
-	if (mem_regex(regcomp(&form, principal_form,
-	    REG_EXTENDED | REG_NOSUB)) != 0)
-		return false;
-	yes = mem_regex(regexec(&form, arn, 0, NULL, 0)) == 0;
-	regfree(&form);
-	return yes;
-}
 
 static int
 read_use_case(struct foc *f, const struct foc_request_new *r,
@@ -137,7 +123,7 @@ read_principal(struct foc *f, const struct foc_request_new *r,
 	if (r->principal == NULL)
 		return foc_fail(f, FOC_USAGE, "the runtime OTHER needs %s, "
 		    "the ARN of who will take the role", label);
-	if (!is_principal(r->principal))
+	if (!form_matches(r->principal, principal_form))
 		return foc_fail(f, FOC_USAGE, "%s: '%s' is no ARN of an IAM "
 		    "role, user or account", label, r->principal);
 	d->principal = r->principal;

@@ -70,7 +70,6 @@ void	grant_say_price(struct grant *g);
 
 /* --- grant_where.c */
 
-bool	text_matches(const char *text, const char *form);
 int	grant_read_workspace(struct grant *g, const char *name);
 
 /* --- grant.c */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/form.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "db/region.h"
@@ -180,9 +181,9 @@ check_status(struct grant *g, const char *state, bool restricted_ok)
 static int
 check_model_id(struct grant *g, const struct route *r)
 {
-	if (text_matches(r->model_id, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,139}$") &&
+	if (form_matches(r->model_id, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,139}$") &&
 	    (r->profile_id == NULL ||
-	    text_matches(r->profile_id, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$")))
+	    form_matches(r->profile_id, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$")))
 		return FOC_OK;
 	return foc_fail(g->f, FOC_REFUSED, "model %s: the catalog calls it "
 	    "'%s', which is no id that AWS has", g->model, r->model_id);

@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What a decision says of workspaces and of the MAP of AWS. */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/form.h"
 #include "core/mem.h"
 #include "govern/grant.h"
 
 #define WORKSPACE_MAX	39		/* FinOpsCenter-{}-GatewayRole fits 64 */
-
-bool
-text_matches(const char *text, const char *form)
-{
-	regex_t r;
-	bool yes;
-
-	if (mem_regex(regcomp(&r, form, REG_EXTENDED | REG_NOSUB)) != 0)
-		return false;
-	yes = mem_regex(regexec(&r, text, 0, NULL, 0)) == 0;
-	regfree(&r);
-	return yes;
-}
 
 /* The name becomes part of a role's, a function's and a log group's. */
 int
@@ -36,7 +23,7 @@ grant_read_workspace(struct grant *g, const char *name)
 		return foc_fail(g->f, FOC_USAGE, "--workspace is needed: the "
 		    "name of the workspace to be created");
 	if (claude && (strlen(name) > WORKSPACE_MAX ||
-	    !text_matches(name, "^[a-z0-9]+(-[a-z0-9]+)*$")))
+	    !form_matches(name, "^[a-z0-9]+(-[a-z0-9]+)*$")))
 		return foc_fail(g->f, FOC_USAGE, "--workspace: '%s' is no "
 		    "name of lower-case letters, digits and single -, up to "
 		    "%d", name, WORKSPACE_MAX);
@@ -60,7 +47,7 @@ check_map(struct grant *g, const char *id, const char *method)
 	if (id == NULL)
 		return foc_fail(g->f, FOC_USAGE, "--map-method goes with "
 		    "--map");
-	if (!text_matches(id, "^mig([0-9]{5}|[A-Z0-9]{10})$"))
+	if (!form_matches(id, "^mig([0-9]{5}|[A-Z0-9]{10})$"))
 		return foc_fail(g->f, FOC_USAGE, "--map: '%s' is not mig and 5 "
 		    "digits, or mig and 10 capital letters and digits", id);
 	if (g->platform == NULL || strcmp(g->platform->name,
