@@ -171,6 +171,7 @@ static const struct arrow load[] = {
 	{ NULL,			"ingest",	"ACTIVE",	LOADERS },
 	{ "ACTIVE",		"supersede",	"SUPERSEDED",	LOADERS },
 	{ "ACTIVE",		"withdraw",	"WITHDRAWN",	FL | ADMIN },
+	{ "WITHDRAWN",		"restate",	"WITHDRAWN",	BY_SYSTEM },
 };
 
 #define TABLE(x)	x, sizeof(x) / sizeof((x)[0])

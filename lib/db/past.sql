@@ -145,7 +145,7 @@ WHERE object IN (SELECT object FROM temp.known)
   AND ((object GLOB 'an-*' AND verb NOT IN ('create', 'claim', 'release',
     'amend', 'retire'))
   OR (object GLOB 'ld-*' AND verb NOT IN ('ingest', 'supersede',
-    'withdraw'))
+    'withdraw', 'restate'))
   OR (object GLOB 'tr-*' AND verb NOT IN ('ingest')))
 ORDER BY object, verb;
 -- When foc.yaml was applied for the first time since.

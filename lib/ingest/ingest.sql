@@ -143,6 +143,14 @@ WHERE iif(?1 IS NULL, l.state <> 'LOADING', l.n = ?1)
 ORDER BY l.n;
 -- :ingest_ended
 UPDATE load SET superseded_at = ?2 WHERE n = ?1;
+-- Weeks whose cards were made while it was in force.
+-- :ingest_weeks
+SELECT group_concat(utc_week(week), ', ') FROM (
+  SELECT DISTINCT c.week FROM card AS c JOIN load AS l ON l.id = ?1
+  WHERE c.week <= l.last_hour AND c.week + 604800 > l.first_hour
+    AND CAST(c.audit_head AS INTEGER) >= (SELECT min(seq) FROM audit
+      WHERE object = l.id)
+  ORDER BY c.week);
 -- :ingest_load_of
 SELECT n FROM load WHERE id = ?1;
 

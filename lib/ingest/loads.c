@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What was loaded, and taking back what should not have been. */
+#include <stdlib.h>
+
 #include "db/machine.h"
 
 int
@@ -17,6 +19,7 @@ int
 foc_load_withdraw(struct foc *f, const char *id, const char *rationale,
     struct foc_out *out)
 {
+	char *weeks = NULL;
 	int64_t n;
 	int status;
 
@@ -30,8 +33,15 @@ foc_load_withdraw(struct foc *f, const char *id, const char *rationale,
 	    (status = db_run(f, SQL_INGEST_ENDED, "ii", n, f->now)) !=
 	    FOC_OK ||
 	    (status = machine_move(f, MACHINE_LOAD, id, "withdraw",
-	    rationale)) != FOC_OK)
+	    rationale)) != FOC_OK ||
+	    (status = db_get_text(f, &weeks, SQL_INGEST_WEEKS, "s", id)) !=
+	    FOC_OK)
 		return status;
+	if (weeks != NULL)
+		foc_notice(f, "%s: was in force when the cards of %s were "
+		    "made: the next foc-spendcard generate makes them again",
+		    id, weeks);
+	free(weeks);
 	return db_emit(f, out, NULL, SQL_INGEST_RECORD, "iin", n,
 	    (int64_t)0);
 }

@@ -15,7 +15,7 @@ struct generation {
 	struct card_week w;
 	int64_t	data_until;
 	char	head[96];		/* of the audit, before its own events */
-	int64_t	incomplete;
+	int64_t	incomplete, kept;
 };
 
 /* --- generate */
@@ -65,6 +65,7 @@ reconsider(struct generation *g, const struct card *kept, struct card *now,
 		    "are loaded now do not cover its week", kept->id,
 		    kept->state);
 		*outcome = "KEPT";
+		g->kept++;
 		return FOC_OK;
 	}
 	now->revision = kept->revision + 1;
@@ -163,24 +164,66 @@ make_week(struct generation *g, int64_t week)
 	return attribution_end(&a, status);
 }
 
-/* Weeks before `week` that the bill did not cover when they were made. */
+/* Weeks to be made again, and withdrawn loads that are the reason for it. */
+struct open_weeks {
+	int64_t	*week;
+	char	**load;
+	size_t	n, n_loads;
+};
+
+static void
+add_load(struct open_weeks *o, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < o->n_loads; i++)
+		if (strcmp(o->load[i], id) == 0)
+			return;
+	o->load = xreallocarray(o->load, o->n_loads + 1, sizeof(*o->load));
+	o->load[o->n_loads++] = xstrdup(id);
+}
+
+static int
+read_open_weeks(struct foc *f, int64_t before, struct open_weeks *o)
+{
+	struct rows r;
+	int64_t week;
+
+	db_query(&r, f, SQL_CARD_OPEN_WEEKS, "i", before);
+	while (db_next(&r)) {
+		week = db_int(&r, 0);
+		if (o->n == 0 || o->week[o->n - 1] != week) {
+			o->week = xreallocarray(o->week, o->n + 1,
+			    sizeof(*o->week));
+			o->week[o->n++] = week;
+		}
+		if (!db_null(&r, 1))
+			add_load(o, db_text(&r, 1));
+	}
+	return db_done(&r);
+}
+
+/*
+ * Weeks before `week` that the bill did not cover when they were made, or that
+ * a withdrawn one did.  A card that was kept for want of another bill is looked
+ * at again the next time.
+ */
 static int
 make_open_weeks(struct generation *g, int64_t week)
 {
-	struct rows r;
-	int64_t *open = NULL;
-	size_t i, n = 0;
-	int status;
+	struct open_weeks o = { 0 };
+	size_t i;
+	int status = read_open_weeks(g->f, week, &o);
 
-	db_query(&r, g->f, SQL_CARD_OPEN_WEEKS, "i", week);
-	while (db_next(&r)) {
-		open = xreallocarray(open, n + 1, sizeof(*open));
-		open[n++] = db_int(&r, 0);
-	}
-	status = db_done(&r);
-	for (i = 0; i < n && status == FOC_OK; i++)
-		status = make_week(g, open[i]);
-	free(open);
+	for (i = 0; i < o.n && status == FOC_OK; i++)
+		status = make_week(g, o.week[i]);
+	for (i = 0; i < o.n_loads && status == FOC_OK && g->kept == 0; i++)
+		status = machine_move(g->f, MACHINE_LOAD, o.load[i], "restate",
+		    NULL);
+	for (i = 0; i < o.n_loads; i++)
+		free(o.load[i]);
+	free(o.load);
+	free(o.week);
 	return status;
 }
 

@@ -81,12 +81,24 @@ SELECT EXISTS (SELECT 1 FROM scope WHERE workload = ?1) AND EXISTS (
               AND instr(' ' || p.destinations || ' ',
                 ' ' || k.region || ' ') > 0))));
 
--- Weeks before ?1 whose newest cards still lack a part of the bill.
+-- Weeks before ?1 whose newest cards still lack a part of the bill, or were
+-- made while a load was in force that was withdrawn since and whose weeks were
+-- not made again; that load is the second column.
 -- :card_open_weeks
-SELECT DISTINCT c.week FROM card AS c
-WHERE c.incomplete = 1 AND c.week < ?1 AND c.revision = (
-  SELECT max(revision) FROM card WHERE workload = c.workload AND week = c.week)
-ORDER BY c.week;
+WITH newest AS (
+  SELECT week, incomplete, CAST(audit_head AS INTEGER) AS seq FROM card AS c
+  WHERE week < ?1 AND revision = (SELECT max(revision) FROM card
+    WHERE workload = c.workload AND week = c.week))
+SELECT week, NULL FROM newest WHERE incomplete = 1
+UNION
+SELECT c.week, l.id FROM load AS l JOIN audit AS e ON e.object = l.id
+  AND e.seq = (SELECT max(seq) FROM audit
+    WHERE object = l.id AND verb IN ('withdraw', 'restate'))
+JOIN newest AS c ON c.seq < e.seq AND c.week <= l.last_hour
+  AND c.week + 604800 > l.first_hour
+  AND c.seq >= (SELECT min(seq) FROM audit WHERE object = l.id)
+WHERE l.state = 'WITHDRAWN' AND e.verb = 'withdraw'
+ORDER BY 1, 2;
 
 -- :card_newest
 SELECT id, revision, state, from_time, incomplete, actual, previous, estimate,

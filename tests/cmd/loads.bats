@@ -77,6 +77,42 @@ stray() {
 	[ "$(key state <<<"$output")" = ACTIVE ]
 }
 
+# The cards: week, actual_usd and incomplete.
+figures() {
+	foc-spendcard list | jq -sc 'map([.week, .actual_usd, .incomplete])'
+}
+
+@test "the next generate makes every week of a withdrawn bill again, once" {
+	role=$(foc-task show ts-1 | key role_arn)
+	gencur --period 2026-10 --rows 900 -o spent \
+	    --role "csbot=341153769010:${role##*/}"
+	foc-ingest-cur -q spent >/dev/null
+	for w in 40 41 42 43; do
+		foc-spendcard generate --week 2026-W$w >/dev/null
+	done
+	before=$(figures)
+	FOC_NOW=2026-11-03T06:00:00Z as priya foc-spendcard accept \
+	    cd-2026-W42-csbot >/dev/null
+	export FOC_NOW=2026-11-03T07:00:00Z
+	run -0 --separate-stderr as sarah foc-db withdraw ld-2 --rationale w
+	[[ $stderr == *"the cards of 2026-W40, 2026-W41, 2026-W42, 2026-W43\
+ were made: the next foc-spendcard generate makes them again"* ]]
+	run -0 --separate-stderr foc-spendcard generate
+	[[ $stderr == *"cd-2026-W42-csbot: is ACCEPTED and stays"* ]]
+	[ "$(figures | jq -c 'map(.[2])')" = "[true,true,false,true,true]" ]
+	[ "$(figures | jq -c 'map(.[1] > 0)')" = \
+	    "[false,false,true,false,false]" ]
+	# another bill: what was kept is looked at again, and that is the end,
+	# but for W40, of which September is not there
+	foc-ingest-cur -q spent >/dev/null
+	run -0 foc-spendcard generate
+	[ "$(figures | jq -c '.[:4]')" = "$before" ]
+	[[ $before != *",0,"* ]]
+	[ "$(foc-audit log ld-2 | jq -r .verb | tail -n 1)" = restate ]
+	run -0 --separate-stderr foc-spendcard generate
+	[ "$(jq -r .week <<<"$output" | paste -sd' ')" = "2026-W40 2026-W44" ]
+}
+
 @test "the states of a load are a machine, as the others are" {
 	run -0 foc-states load
 	[ "$(jq -r .to <<<"$output" | sort -u | paste -sd' ')" = \

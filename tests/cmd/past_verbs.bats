@@ -260,6 +260,7 @@ life() {
 	act sarah foc-workload clear devs --rationale r
 	act sarah foc-db withdraw ld-2 --rationale r
 	act cron foc-ingest-cur october
+	act cron foc-spendcard generate
 	act priya foc-claim amend an-1 --since 2026-10-05 --reason r
 	act priya foc-claim release an-1 --reason r
 	act priya foc-request retire br-1 --reason r
