@@ -49,9 +49,31 @@ read_files(struct run *run)
 		return FOC_SYSTEM;	/* said at the end */
 	if (run->complaints.n == 0) {
 		check_copies(run);
+		executions_check(run);
 		gate_finish(run);
 	}
 	return complaints_end(&run->complaints, run->f);
+}
+
+/*
+ * AWS leaves such files behind where a delivery got shorter; a whole part
+ * of a bill that got lost looks the same.
+ */
+static void
+say_rowless(struct run *run)
+{
+	const struct input *file = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < run->delivery.n; i++)
+		if (run->delivery.file[i].rows == 0 && n++ == 0)
+			file = &run->delivery.file[i];
+	if (n > 1)
+		foc_notice(run->f, "%s: has a header and no rows, and so have "
+		    "%zu more of the %zu files", file->name, n - 1,
+		    run->delivery.n);
+	else if (n == 1)
+		foc_notice(run->f, "%s: has a header and no rows", file->name);
 }
 
 /* Things worth a line that are no failure. */
@@ -62,6 +84,7 @@ say_notices(struct run *run)
 	char sum[DECIMAL_TEXT_MAX];
 	size_t i;
 
+	say_rowless(run);
 	for (i = 0; i < run->n_lines; i++) {
 		line = &run->line[i];
 		if (line->verdict == LINE_FOREIGN)

@@ -20,6 +20,13 @@
 	"[0-9]([.][0-9]{0,17})?[eE]([+]?0?[0-8]|-(0?[0-9]|1[01]))|" \
 	"[0-9]([.][0-9]{0,10})?[eE]-1[2-8])$'"
 
+/* The folder of one delivery, as in executions.c. */
+#define EXECUTION \
+	"'^([0-9]{4}-[0-9]{2}-[0-9]{2}T|[0-9]{8}T[0-9]{6}|" \
+	"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$)'"
+
+static void put_text(FILE *to, const struct reduction *x, const char *text);
+
 /* --- words of the engines */
 
 static int
@@ -122,11 +129,28 @@ put_where(FILE *to, const struct reduction *x)
 	fputs("substr(CAST(t.", to);
 	export_quoted(to, x->name[COL_PERIOD], '"');
 	fprintf(to, " AS varchar), 1, 7) = '%s'", x->in->period);
-	if (x->in->partition == NULL)
-		return;
-	fputs("\n    AND t.", to);
-	export_quoted(to, x->in->partition, '"');
-	fprintf(to, " = '%s'", x->in->period);
+	if (x->in->partition != NULL) {
+		fputs("\n    AND t.", to);
+		export_quoted(to, x->in->partition, '"');
+		fprintf(to, " = '%s'", x->in->period);
+	}
+	if (x->files) {
+		fputs("\n    AND ", to);
+		put_text(to, x, embed_text("ingest/once.sql.txt"));
+	}
+}
+
+static void
+put_path(FILE *to, const struct reduction *x)
+{
+	export_quoted(to, x->in->table, '\'');
+}
+
+static void
+put_execution(FILE *to, const struct reduction *x)
+{
+	(void)x;
+	fputs(EXECUTION, to);
 }
 
 static void
@@ -226,6 +250,8 @@ static const struct {
 	{ "columns", export_columns, 0 },
 	{ "from", put_from, 0 },
 	{ "where", put_where, 0 },
+	{ "path", put_path, 0 },
+	{ "execution", put_execution, 0 },
 	{ "product_name", put_product_name, 0 },
 	{ "currency", put_currency, 0 },
 	{ "rules", export_rules, 0 },
@@ -261,14 +287,11 @@ put_item(FILE *to, const struct reduction *x, const char *name, size_t len)
 	abort();			/* the template is our own */
 }
 
-/* The template, each @name@ replaced; lists of keys end their own lines. */
-char *
-reduction_text(const struct reduction *x)
+/* A template, each @name@ replaced; lists of keys end their own lines. */
+static void
+put_text(FILE *to, const struct reduction *x, const char *text)
 {
-	const char *p = embed_text("ingest/reduce.sql.txt"), *at, *end;
-	char *text = NULL;
-	size_t size;
-	FILE *to = memstream(&text, &size);
+	const char *p = text, *at, *end;
 
 	while ((at = strchr(p, '@')) != NULL) {
 		fwrite(p, 1, (size_t)(at - p), to);
@@ -280,6 +303,16 @@ reduction_text(const struct reduction *x)
 			p++;
 	}
 	fputs(p, to);
+}
+
+char *
+reduction_text(const struct reduction *x)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = memstream(&text, &size);
+
+	put_text(to, x, embed_text("ingest/reduce.sql.txt"));
 	fclose(to);
 	return text;
 }

@@ -386,10 +386,12 @@ check_whole(struct reader *r)
 {
 	if (r->stop || foc_interrupted)
 		return;
-	if (!r->has_header && r->file->bytes > 0 && r->lines > 0)
-		complain(&r->run->complaints, FOC_BAD_INPUT, "%s:1: has no "
-		    "header line", r->file->name);
-	else if (r->has_header && r->run->in->cells)
+	/* What a copy or a delivery that broke off leaves: never a part. */
+	if (!r->has_header)
+		complain(&r->run->complaints, FOC_BAD_INPUT, r->lines > 0 ?
+		    "%s:1: has no header line" : "%s: is empty, without even "
+		    "a header line: what was in it is missing", r->file->name);
+	else if (r->run->in->cells)
 		cells_in_end(r);
 	if (r->rows > 0 && r->costs == 0 &&
 	    r->run->complaints.n == r->complaints)

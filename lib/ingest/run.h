@@ -312,6 +312,10 @@ void	cells_in_row(struct reader *r, void (*take)(struct reader *r));
 /* Is the file whole?  Else complains. */
 void	cells_in_end(struct reader *r);
 
+/* --- executions.c */
+/* Complains where files of two deliveries of one month are read. */
+void	executions_check(struct run *run);
+
 /* --- finish.c: after the last file */
 /* What an opaque code's rows turned out to be; UINT32_MAX: not AI. */
 uint32_t held_sku(struct run *run, const struct what *w);

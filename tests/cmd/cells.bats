@@ -338,6 +338,54 @@ spoil() {
 	    --period 2026-11 | sed 1,3d)
 }
 
+# By DuckDB, of TABLE, into cells.csv.gz; its status.
+reduce_table() {
+	foc-ingest-cur --print-sql duckdb --table "$1" --table-format csv \
+	    --period 2026-11 >reduce.sql
+	status=0
+	output=$(python3 "$tool/reduce.py" reduce.sql cells.csv.gz 2>&1) ||
+	    status=$?
+	[ "$status" -ne 77 ] || skip "DuckDB for python3 is not installed"
+	echo "$output"
+}
+
+@test "the query stops where a path holds two deliveries of the month" {
+	gencur --rows 200 --mode create-new --deliveries 2 --plain -o x
+	gencur --rows 100 --mode create-new --deliveries 2 --plain \
+	    --period 2026-10 -o x
+	new=$(echo x/data/*11/2026-12*/)
+	cp -r x/data/*11 flat
+	for table in 'x/data/*/*/*.csv' "$PWD/x/**/*.csv" 'flat/*/*.csv'; do
+		reduce_table "$table"
+		[ "$status" -eq 1 ]
+		[[ $output == *": holds two deliveries of the month"* ]]
+		run ! grep ';' reduce.sql
+	done
+	cp "$new"*1.csv x/data/BILLING_PERIOD=2026-11/again.csv
+	reduce_table 'x/**/2026-12*/*.csv'
+	[ "$status" -eq 0 ]
+	rm -r x/data/*11/2026-11*
+	reduce_table 'x/**/*.csv'
+	[ "$status" -eq 1 ]
+	[[ $output == *"=2026-11: holds two deliveries of the month"* ]]
+	# Two of October, and one each of two exports.
+	rm x/data/*11/again.csv
+	cp -r x y
+	sed -i 's/012345678901/112345678901/g' y/data/*11/*/*.csv
+	reduce_table '[xy]/data/*/*/*.csv'
+	[ "$status" -eq 0 ]
+	[ "$(foc-ingest-cur --cells -q cells.csv.gz | jq -s 'length')" = 2 ]
+	# Legacy reports.
+	mkdir -p z/20261101-20261201/20261116T061443Z
+	cp "$new"*.csv z/20261101-20261201/20261116T061443Z
+	reduce_table 'z/*/*/*.csv'
+	[ "$status" -eq 0 ]
+	mkdir z/20261101-20261201/6b622448-daaa-439c-92f1-afc727f1e0a3
+	cp "$new"*.csv z/20261101-20261201/6b*
+	reduce_table 'z/*/*/*.csv'
+	[ "$status" -eq 1 ]
+}
+
 @test "a new rule about what is AI makes another digest; one of a tier not" {
 	one() {
 		foc-ingest-cur --print-sql trino --table a --period 2026-11 |

@@ -653,6 +653,115 @@ del rows[2:]"
 	    --replace-export good.csv
 }
 
+# The same month by two deliveries, of which $old and $new are the folders.
+deliveries_x() {
+	gencur --rows 300 --chunks 2 --mode create-new --deliveries 2 -o x
+	month=x/data/BILLING_PERIOD=2026-11
+	old=$(echo $month/* | cut -d' ' -f1)
+	new=$(echo $month/* | cut -d' ' -f2)
+	rows=$(foc-ingest-cur -q -n x | jq 'select(.kind == "load") | .rows')
+}
+
+@test "a file without a byte is no part of a bill, however it is named" {
+	deliveries_x
+	part=$(echo "$new"/*-00001.csv.gz)
+	whole=$(echo "$new"/*-00002.csv.gz)
+	manifest=$(echo x/metadata/*/"${new##*/}"/*-Manifest.json)
+	for data in "" "$(printf '\xef\xbb\xbf')"; do
+		printf %s "$data" | gzip >nothing.gz
+		: >no-byte.gz
+		for empty in nothing.gz no-byte.gz; do
+			cp $empty "$part"
+			for path in x x/data "$new" "$manifest"; do
+				refused 3 "-00001.csv.gz: is empty" \
+				    foc-ingest-cur "$path"
+			done
+			refused 3 "$part: is empty" \
+			    foc-ingest-cur "$whole" "$part"
+			refused 3 "$part: is empty" foc-ingest-cur "$part"
+		done
+	done
+	: >no-byte.csv
+	refused 3 "no-byte.csv: is empty" foc-ingest-cur no-byte.csv "$whole"
+	refused 3 "-: is empty" foc-ingest-cur - "$whole" </dev/null
+	refused 3 "no-byte.csv: is empty" foc-ingest-cur --cells no-byte.csv
+}
+
+@test "a part without rows is loaded as it is, and named" {
+	deliveries_x
+	part=$(echo "$new"/*-00001.csv.gz)
+	zcat "$part" | head -n 1 >head
+	gzip <head >"$part"
+	run -0 --separate-stderr foc-ingest-cur -n x
+	[[ $stderr == *"${new##*/}/"*"-00001.csv.gz: has a header and no"* ]]
+	[ "$(jq 'select(.kind == "load") | .rows < '"$rows" <<<"$output")" = \
+	    true ]
+	cp head a.csv
+	cp head b.csv
+	run -0 --separate-stderr foc-ingest-cur -n a.csv "$new"/*-00002.csv.gz \
+	    b.csv
+	[[ $stderr == *"a.csv: has a header and no rows, and so have 1 more"* ]]
+	gzip <head >"$(echo "$new"/*-00002.csv.gz)"
+	refused 3 "there is no line item in any of the files" foc-ingest-cur x
+}
+
+@test "two deliveries of a month are not one" {
+	deliveries_x
+	both="*/x/data/BILLING_PERIOD=2026-11: two deliveries of 2026-11, "
+	both+="${old##*/} and ${new##*/}, *name the files of one*"
+	refused 3 "$both" foc-ingest-cur x/data/*/*/*.gz
+	refused 3 "$both" foc-ingest-cur "$old"/*1.csv.gz "$new"/*2.csv.gz
+	refused 3 "$both" foc-ingest-cur "$old" "$new"
+	refused 3 "$both" foc-ingest-cur --export foc-cur2 "$old"/*.gz x
+	(cd "$new" && refused 3 "$both" foc-ingest-cur \
+	    ../"${old##*/}"/*.gz ./*.gz)
+	# In a copy of the month alone, and where the export was rearranged.
+	mkdir flat
+	cp -r $month/* flat
+	refused 3 "/flat: two deliveries" foc-ingest-cur flat/*/*.gz
+	cp "$old"/*1.csv.gz $month/one.csv.gz
+	refused 3 "two deliveries of 2026-11, files beside it and ${new##*/}" \
+	    foc-ingest-cur $month/one.csv.gz "$new"/*.gz
+	# Legacy reports.
+	mkdir -p y/20261101-20261201
+	cp -r "$old" y/20261101-20261201/6b622448-daaa-439c-92f1-afc727f1e0a3
+	cp -r "$new" y/20261101-20261201/20261116T061443Z
+	refused 3 "two deliveries" foc-ingest-cur y/*/*/*.gz
+}
+
+@test "what lies in folders of several deliveries and is none twice" {
+	deliveries_x
+	one() {
+		run -0 --separate-stderr foc-ingest-cur -n "$@"
+		jq -se "map(select(.kind == \"load\").rows) == [$rows]" \
+		    <<<"$output"
+	}
+	one x
+	one "$month"
+	one "$new"/*.gz
+	one "$new"
+	# Its parts in folders of any other name.
+	mkdir -p p/1 p/2 p/BILLING_PERIOD=2026-11/{a,b} p/"${new##*/}"
+	cp "$new"/*1.csv.gz p/1
+	cp "$new"/*2.csv.gz p/2
+	one p/1/*.gz p/2/*.gz
+	one "$new"/*1.csv.gz p/2/*.gz
+	mv p/1/*.gz p/BILLING_PERIOD=2026-11/a
+	one p/BILLING_PERIOD=2026-11/a/*.gz p/2/*.gz
+	mv p/2/*.gz p/BILLING_PERIOD=2026-11/b
+	one p/BILLING_PERIOD=2026-11/?/*.gz
+	# Months side by side, in their folders or without.
+	gencur --rows 200 --mode create-new --period 2026-10 -o x
+	gencur --rows 100 --mode create-new --period 2026-10 -o z
+	run -0 --separate-stderr foc-ingest-cur -n x/data/*10/*/*.gz "$new"/*.gz
+	[ "$(jq -s 'map(select(.kind == "load")) | length' <<<"$output")" = 2 ]
+	cp -r x/data/*10/* "$new" p
+	run -0 --separate-stderr foc-ingest-cur -n p/20*/*.gz
+	# Another export of the payer: its folder lies elsewhere.
+	run -0 --separate-stderr foc-ingest-cur -n x/data/*10/*/*.gz \
+	    z/data/*10/*/*.gz
+}
+
 @test "--period asserts" {
 	export_x
 	refused 3 "is 2026-11, not 2026-10, which --period says" \

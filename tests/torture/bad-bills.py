@@ -51,7 +51,7 @@ def refused(what, p, name, line, column=None):
     said = p.stderr.splitlines()
     place = f"foc-ingest-cur: {name}:" + (f"{line}: " if line else "")
     if line is None:                    # nothing is in it
-        place = f"foc-ingest-cur: there is no line item in {name}: "
+        place = f"foc-ingest-cur: {name}: is empty, "
     if p.returncode != 3 or p.stdout or not said or \
             not said[0].startswith(place) or \
             column and not said[0][len(place):].startswith(column + ": "):
