@@ -115,6 +115,27 @@ text_visible_cut(const char *s, int max)
 	return cut;
 }
 
+char *
+text_visible_middle(const char *s, int max)
+{
+	char *v = text_visible(s), *head, *tail, *cut;
+	int w = utf8_width(v), front = (max - 1) / 3;
+	uint32_t cp;
+
+	if (w <= max || max < 4) {
+		free(v);
+		return text_visible_cut(s, max);
+	}
+	head = xstrdup(v);
+	*cut_at(head, front) = '\0';
+	for (tail = v; utf8_width(tail) > max - 1 - front;)
+		tail += utf8_next(tail, &cp);
+	cut = xasprintf("%s" ELLIPSIS "%s", head, tail);
+	free(head);
+	free(v);
+	return cut;
+}
+
 void
 text_html(FILE *out, const char *s)
 {

@@ -30,6 +30,8 @@ int	utf8_width(const char *s);
 char	*text_visible(const char *s);
 /* The same cut to at most `max` columns, the last one "…" where cut. */
 char	*text_visible_cut(const char *s, int max);
+/* The same, cut where an ARN says least: its end tells whose it is. */
+char	*text_visible_middle(const char *s, int max);
 
 /* HTML text and attribute values: & < > " ' and what text_visible shows. */
 void	text_html(FILE *out, const char *s);

@@ -110,15 +110,18 @@ figure_text(const cJSON *item, bool terminal)
 	return cell;
 }
 
-/* Whole numbers grouped for a terminal. */
+/*
+ * Whole numbers grouped for a terminal; so are tokens that were shared out,
+ * of which a part is worth nothing.
+ */
 static char *
-number_cell(const char *digits, bool terminal)
+number_cell(const char *digits, bool tokens, bool terminal)
 {
 	char buf[DECIMAL_TEXT_MAX];
 	int64_t v;
 
-	if (!terminal || strchr(digits, '.') != NULL ||
-	    money_parse_exact(digits, strlen(digits), &v) != 0)
+	if (!terminal || money_parse_exact(digits, strlen(digits), &v) != 0 ||
+	    (strchr(digits, '.') != NULL && (!tokens || v < MONEY_ONE)))
 		return xstrdup(digits);
 	return xstrdup(decimal_fixed(buf, v, MONEY_DECIMALS, 0, 1));
 }
@@ -157,7 +160,7 @@ cell_text(const cJSON *record, const char *key, char sign, bool terminal)
 		    money_cell(text, terminal);
 		break;
 	case '#':
-		cell = number_cell(text, terminal);
+		cell = number_cell(text, strcmp(key, "tokens") == 0, terminal);
 		break;
 	case '%':
 		cell = percent_cell(text);

@@ -5,18 +5,7 @@
 
 #include "core/mem.h"
 #include "core/text.h"
-#include "report/out.h"
-
-#define GAP		2	/* blanks between columns */
-#define NARROWEST	12	/* prose is not cut below this */
-
-struct grid {
-	char	**title;
-	int	*how;			/* enum grid_how */
-	size_t	columns;
-	char	**cell;
-	size_t	cells, room;
-};
+#include "report/grid.h"
 
 struct grid *
 grid_new(void)
@@ -66,97 +55,6 @@ grid_rows(const struct grid *g)
 	return g->columns == 0 ? 0 : g->cells / g->columns;
 }
 
-static bool
-column_is_empty(const struct grid *g, size_t c)
-{
-	size_t i;
-
-	for (i = c; i < g->cells; i += g->columns)
-		if (*g->cell[i] != '\0')
-			return false;
-	return true;
-}
-
-static int
-natural_width(const struct grid *g, size_t c)
-{
-	int w = utf8_width(g->title[c]), cw;
-	size_t i;
-
-	for (i = c; i < g->cells; i += g->columns)
-		if ((cw = utf8_width(g->cell[i])) > w)
-			w = cw;
-	return w;
-}
-
-static int
-total_width(const struct grid *g, const int *width)
-{
-	int total = -GAP;
-	size_t c;
-
-	for (c = 0; c < g->columns; c++)
-		if (width[c] > 0)
-			total += width[c] + GAP;
-	return total;
-}
-
-static int
-narrowest(const struct grid *g, size_t c)
-{
-	int own = g->how[c] >> GRID_NARROW;
-
-	return own > 0 ? own : NARROWEST;
-}
-
-/* Cut the widest prose until all fit; false where none gives any more. */
-static bool
-cut_prose(const struct grid *g, int *width, int limit)
-{
-	int over = total_width(g, width) - limit;
-	size_t c, widest;
-
-	for (; over > 0; over--) {
-		widest = g->columns;
-		for (c = 0; c < g->columns; c++)
-			if ((g->how[c] & GRID_PROSE) != 0 &&
-			    width[c] > narrowest(g, c) &&
-			    width[c] > utf8_width(g->title[c]) &&
-			    (widest == g->columns || width[c] > width[widest]))
-				widest = c;
-		if (widest == g->columns)
-			return false;
-		width[widest]--;
-	}
-	return true;
-}
-
-/*
- * An id cut in two is worth nothing: only prose is cut.  Where that is not
- * enough, columns go, the last first; false where those that must stay are
- * too wide.
- */
-static bool
-fit(const struct grid *g, int *width, int limit)
-{
-	int *whole = xcalloc(g->columns, sizeof(*whole));
-	size_t size = g->columns * sizeof(*whole), c = g->columns;
-	bool fits;
-
-	memcpy(whole, width, size);
-	while (!(fits = cut_prose(g, width, limit))) {
-		while (c > 0 && (whole[c - 1] == 0 ||
-		    (g->how[c - 1] & GRID_ESSENTIAL) != 0))
-			c--;
-		if (c == 0)
-			break;
-		whole[--c] = 0;
-		memcpy(width, whole, size);
-	}
-	free(whole);
-	return fits;
-}
-
 /* A colour for a word that is a state; the word is always there too. */
 static const char *
 paint(const char *word)
@@ -182,23 +80,68 @@ paint(const char *word)
 	return NULL;
 }
 
-/* Blanks are owed until something follows them: no line ends in them. */
-static void
-print_row(const struct grid *g, FILE *to, char *const *cell, const int *width,
-    bool colour, bool title)
+/* The next line of what is left of a cell that is broken; malloc'd. */
+static char *
+next_line(const char **rest, int width)
+{
+	const char *p = *rest, *end = p, *word;
+	char *line, *cut;
+
+	for (word = p; *word != '\0';) {
+		word += strcspn(word, " ");
+		line = xasprintf("%.*s", (int)(word - p), p);
+		cut = utf8_width(line) > width ? line : NULL;
+		free(line);
+		if (cut != NULL)
+			break;
+		end = word;
+		word += strspn(word, " ");
+	}
+	if (end == p) {			/* a word that no line holds */
+		line = text_visible_cut(p, width);
+		end = p + strcspn(p, " ");
+	} else {
+		line = xasprintf("%.*s", (int)(end - p), p);
+	}
+	*rest = end + strspn(end, " ");
+	return line;
+}
+
+/* What of a cell stands in the next line of its row. */
+static char *
+piece(const struct grid *g, const struct layout *l, size_t c,
+    const char **rest)
+{
+	char *text;
+
+	if ((g->how[c] & GRID_LINES) != 0 && **rest != '\0')
+		return next_line(rest, l->width[c]);
+	text = layout_cell(l, g, c, *rest);
+	*rest = "";
+	return text;
+}
+
+/*
+ * Blanks are owed until something follows them: no line ends in them.  False
+ * when the whole row is printed.
+ */
+static bool
+print_line(const struct grid *g, FILE *to, char *const *cell,
+    const char **rest, const struct layout *l, bool colour, bool title)
 {
 	const char *on;
 	char *text;
 	size_t c;
 	int pad, owed = 0;
-	bool right;
+	bool right, more = false;
 
 	for (c = 0; c < g->columns; c++) {
-		if (width[c] == 0)
+		if (l->width[c] == 0)
 			continue;
 		right = (g->how[c] & GRID_RIGHT) != 0;
-		text = text_visible_cut(cell[c], width[c]);
-		pad = width[c] - utf8_width(text);
+		text = piece(g, l, c, &rest[c]);
+		more |= *rest[c] != '\0';
+		pad = l->width[c] - utf8_width(text);
 		on = !colour ? NULL : title ? "\033[1m" : paint(cell[c]);
 		if (*text != '\0') {
 			fprintf(to, "%*s%s%s%s", owed + (right ? pad : 0),
@@ -206,12 +149,62 @@ print_row(const struct grid *g, FILE *to, char *const *cell, const int *width,
 			    on != NULL ? "\033[0m" : "");
 			owed = right ? 0 : pad;
 		} else {
-			owed += width[c];
+			owed += l->width[c];
 		}
-		owed += GAP;
+		owed += GRID_GAP;
 		free(text);
 	}
 	putc('\n', to);
+	return more;
+}
+
+static void
+print_row(const struct grid *g, FILE *to, char *const *cell,
+    const struct layout *l, bool colour, bool title)
+{
+	const char **rest = xcalloc(g->columns, sizeof(*rest));
+
+	memcpy(rest, cell, g->columns * sizeof(*rest));
+	while (print_line(g, to, cell, rest, l, colour, title))
+		;
+	free(rest);
+}
+
+/* "STATE DRAFT  PERIOD 2026-10": what every row would say. */
+static void
+print_said(const struct grid *g, FILE *to, const struct layout *l, int limit)
+{
+	const char *cell;
+	size_t c;
+	int at = 0, w;
+
+	for (c = 0; c < g->columns; c++) {
+		if (!l->said[c])
+			continue;
+		cell = g->cell[c];
+		w = utf8_width(g->title[c]) + 1 + utf8_width(cell);
+		if (at > 0)
+			fputs(at + GRID_GAP + w > limit ? "\n" : "  ", to);
+		at = at == 0 || at + GRID_GAP + w > limit ? w :
+		    at + GRID_GAP + w;
+		fprintf(to, "%s %s", g->title[c], cell);
+	}
+	if (at > 0)
+		putc('\n', to);
+}
+
+static void
+print_alike(const struct grid *g, FILE *to, const struct layout *l, int limit)
+{
+	char *list = layout_alike(l, g), *text;
+
+	if (list == NULL)
+		return;
+	text = xasprintf("Rows that look alike differ in %s, for which there is "
+	    "no room here", list);
+	prose_print(to, 0, limit, text);
+	free(text);
+	free(list);
 }
 
 /* A row too wide for a line: its cells one below the other. */
@@ -229,39 +222,38 @@ print_stacked(const struct grid *g, FILE *to, char *const *cell, int limit,
 	for (c = 0; c < g->columns; c++) {
 		if (*cell[c] == '\0')
 			continue;
-		fprintf(to, "%s%*s", g->title[c], names + GAP -
+		fprintf(to, "%s%*s", g->title[c], names + GRID_GAP -
 		    utf8_width(g->title[c]), "");
 		if (colour && (on = paint(cell[c])) != NULL)
 			fprintf(to, "%s%s\033[0m\n", on, cell[c]);
 		else
-			prose_print(to, names + GAP, limit, cell[c]);
+			prose_print(to, names + GRID_GAP, limit, cell[c]);
 	}
 }
 
 void
 grid_print(const struct grid *g, FILE *to, int limit, bool colour)
 {
-	int *width;
-	bool fits;
-	size_t c, r;
+	struct layout l;
+	size_t r;
 
 	if (g->columns == 0)
 		return;
-	width = xcalloc(g->columns, sizeof(*width));
-	for (c = 0; c < g->columns; c++)
-		width[c] = column_is_empty(g, c) ? 0 : natural_width(g, c);
-	fits = limit <= 0 || fit(g, width, limit);
-	if (fits)
-		print_row(g, to, g->title, width, colour, true);
+	layout_init(&l, g, limit);
+	print_said(g, to, &l, limit);
+	if (l.fits)
+		print_row(g, to, g->title, &l, colour, true);
 	for (r = 0; r < grid_rows(g); r++) {
-		if (fits) {
-			print_row(g, to, g->cell + r * g->columns, width,
-			    colour, false);
+		if (l.fits) {
+			print_row(g, to, g->cell + r * g->columns, &l, colour,
+			    false);
 			continue;
 		}
 		if (r > 0)
 			putc('\n', to);
 		print_stacked(g, to, g->cell + r * g->columns, limit, colour);
 	}
-	free(width);
+	if (l.fits && limit > 0)
+		print_alike(g, to, &l, limit);
+	layout_release(&l);
 }

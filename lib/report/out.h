@@ -10,11 +10,23 @@
 /*
  * The columns of a table of `kind`: keys, blank-separated, each with a sign
  * of how it is shown: "$" money, "#" number, "%" percent, "@" time, none
- * text.  A dot goes into a nested object.  NULL: unknown kind.  Before a key,
- * "!" is one that no terminal is too narrow for and "~" one that is prose and
- * may be cut, with a number to that width; the others are left out where they do not fit, the last first.
+ * text.  A dot goes into a nested object, "=TITLE" is what stands above it.
+ * NULL: unknown kind.  Before a key, what a terminal that is too narrow for
+ * all does with it: nothing, left out, the last first; "+", which tells rows
+ * apart, only after those; "&", together with all others of that mark; "!",
+ * never, and a record that lacks the key has no table of the kind; "!+", never,
+ * but it may lack.  "~" is prose, which may be cut, "^" cut in its middle, "|"
+ * broken into lines; a number behind these says to which width.
  */
 const char *columns_of(const char *kind);
+
+struct table_column {
+	const char *key, *title;	/* NULL: the key is */
+	char	sign;
+	int	how;			/* enum grid_how, but GRID_RIGHT */
+};
+/* A word of columns taken apart, in place. */
+struct table_column column_parse(char *word);
 
 /* Does every record from now on get the mark of a sandbox? */
 bool	out_is_sandbox(const struct foc_out *out);
@@ -34,15 +46,18 @@ struct grid *grid_new(void);
 void	grid_free(struct grid *g);
 enum grid_how {
 	GRID_RIGHT = 1, GRID_PROSE = 2, GRID_ESSENTIAL = 4,
-	GRID_NARROW = 3			/* above: prose is not cut below this */
+	GRID_IDENTITY = 8, GRID_PARTS = 16, GRID_MIDDLE = 32, GRID_LINES = 64,
+	GRID_NARROW = 7			/* above: prose is not cut below this */
 };
 void	grid_column(struct grid *g, const char *title, int how);
 /* The next cell, row by row; text is copied, as it is to be shown. */
 void	grid_cell(struct grid *g, const char *text);
 size_t	grid_rows(const struct grid *g);
 /*
- * width: that of the terminal, 0: any.  Prose is cut to fit it, then columns
- * are left out, then cells stand one below the other.  colour: paint states.
+ * width: that of the terminal, 0: any.  Where not all fits, what all rows say
+ * alike is said once before them, prose is cut, then columns are left out, then
+ * cells stand one below the other; rows that look alike for it are told.
+ * colour: paint states.
  */
 void	grid_print(const struct grid *g, FILE *to, int width, bool colour);
 

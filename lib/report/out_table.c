@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Records of a kind as a table: which keys, and how each is shown. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,42 +7,6 @@
 #include "report/out.h"
 
 #define KEYS_MAX 512
-#define WIDTH_MAX 1000		/* wide enough for any column */
-
-/* "estimate_usd$" is the key estimate_usd shown as money. */
-static char
-split_sign(char *key)
-{
-	size_t len = strlen(key);
-	char sign;
-
-	if (len < 2 || strchr("$#%@", key[len - 1]) == NULL)
-		return ' ';
-	sign = key[len - 1];
-	key[len - 1] = '\0';
-	return sign;
-}
-
-/*
- * "!" and "~" before a key say how it gives way, a number behind "~" how far;
- * returns enum grid_how.
- */
-static int
-split_marks(char **key)
-{
-	int how = 0, width = 0;
-
-	for (;; (*key)++) {
-		if (**key == '!')
-			how |= GRID_ESSENTIAL;
-		else if (**key == '~')
-			how |= GRID_PROSE;
-		else if (!isdigit((unsigned char)**key))
-			return how | width << GRID_NARROW;
-		else if (width < WIDTH_MAX)
-			width = width * 10 + **key - '0';
-	}
-}
 
 static void
 cut_end(char *title, const char *end)
@@ -84,17 +47,19 @@ sign_of(const cJSON *item)
 static bool
 has_essential(const cJSON *rec, const char *columns)
 {
-	char copy[KEYS_MAX], *key, *dot, *rest = copy;
+	char copy[KEYS_MAX], top[64], *word, *rest = copy;
+	struct table_column col;
 	bool has = true;
 
 	snprintf(copy, sizeof(copy), "%s", columns);
-	while (has && (key = strsep(&rest, " ")) != NULL) {
-		if ((split_marks(&key) & GRID_ESSENTIAL) == 0)
+	while (has && (word = strsep(&rest, " ")) != NULL) {
+		col = column_parse(word);
+		if ((col.how & GRID_ESSENTIAL) == 0 ||
+		    (col.how & GRID_IDENTITY) != 0)
 			continue;
-		split_sign(key);
-		if ((dot = strchr(key, '.')) != NULL)
-			*dot = '\0';
-		has = json_member(rec, key) != NULL;
+		snprintf(top, sizeof(top), "%.*s", (int)strcspn(col.key, "."),
+		    col.key);
+		has = json_member(rec, top) != NULL;
 	}
 	return has;
 }
@@ -134,30 +99,29 @@ choose_keys(const struct foc_out_options *o, const cJSON *rec,
 static void
 grid_titles(struct grid *g, const char *keys)
 {
-	char copy[KEYS_MAX], title[64], *key, *rest = copy, sign;
-	int how;
+	char copy[KEYS_MAX], title[64], *word, *rest = copy;
+	struct table_column col;
 
 	snprintf(copy, sizeof(copy), "%s", keys);
-	while ((key = strsep(&rest, " ")) != NULL) {
-		how = split_marks(&key);
-		sign = split_sign(key);
-		title_of(key, title, sizeof(title));
-		if (sign != ' ' && sign != '@')
-			how |= GRID_RIGHT;
-		grid_column(g, title, how);
+	while ((word = strsep(&rest, " ")) != NULL) {
+		col = column_parse(word);
+		title_of(col.key, title, sizeof(title));
+		if (col.sign != ' ' && col.sign != '@')
+			col.how |= GRID_RIGHT;
+		grid_column(g, col.title != NULL ? col.title : title, col.how);
 	}
 }
 
 static void
 grid_add(struct grid *g, const cJSON *rec, const char *keys, bool terminal)
 {
-	char copy[KEYS_MAX], *key, *rest = copy, *text, sign;
+	char copy[KEYS_MAX], *word, *rest = copy, *text;
+	struct table_column col;
 
 	snprintf(copy, sizeof(copy), "%s", keys);
-	while ((key = strsep(&rest, " ")) != NULL) {
-		split_marks(&key);
-		sign = split_sign(key);
-		text = cell_text(rec, key, sign, terminal);
+	while ((word = strsep(&rest, " ")) != NULL) {
+		col = column_parse(word);
+		text = cell_text(rec, col.key, col.sign, terminal);
 		grid_cell(g, text);
 		free(text);
 	}
