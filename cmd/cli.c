@@ -250,6 +250,19 @@ use_colour(const struct cli *c)
 	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0');
 }
 
+/* What the organisation calls its levels, for the titles of tables. */
+static void
+read_labels(struct cli *c, struct foc_out_options *o)
+{
+	static char *labels[4];
+	int i;
+
+	if (c->foc == NULL || c->format != FOC_TABLE)
+		return;
+	for (i = 0; i < 4; i++)
+		o->label[i] = labels[i] = foc_label(c->foc, i + 1);
+}
+
 static void
 open_output(struct cli *c)
 {
@@ -271,6 +284,7 @@ open_output(struct cli *c)
 		    INT64_MAX),
 	};
 
+	read_labels(c, &o);
 	c->width = o.width;
 	c->out = foc_out_new(&o);
 }
@@ -349,9 +363,11 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 		cli_span(&c);
 		open_output(&c);
 		cli_confine(&c);
-		if (cli_common.header && c.foc != NULL)
+		if (cli_common.header && c.foc != NULL) {
 			status = cli_result(&c, foc_report_header(c.foc,
 			    &c.span, c.out));
+			foc_out_heading(c.out);
+		}
 		if (status == FOC_OK)
 			status = c.verb->run(&c);
 		if (c.out != NULL)

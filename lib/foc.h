@@ -67,6 +67,8 @@ void	foc_close(struct foc *f);			/* NULL is fine */
 /* The sentence of the last failure, without a program name. */
 const char *foc_errmsg(const struct foc *f);
 bool	foc_is_sandbox(const struct foc *f);
+/* What e1 to e4, by 1 to 4, are called; NULL: unknown; the caller's. */
+char	*foc_label(struct foc *f, int level);
 /* The time of this command: the machine's clock, in a sandbox FOC_NOW. */
 int64_t	foc_now(const struct foc *f);
 /* A finished word for a signal handler: calls end with FOC_SYSTEM soon. */
@@ -700,6 +702,7 @@ struct foc_out_options {
 	const char *sort;	/* key, or -key */
 	int64_t	limit;		/* records; 0: all */
 	bool	figures;	/* a record for each figure, instead */
+	const char *label[4];	/* what e1 to e4 are called; NULL: that */
 };
 
 /* Renders records by their kind; the file stays the caller's. */
@@ -712,6 +715,11 @@ void	foc_out_mark_sandbox(struct foc_out *out);
  */
 int	foc_out_line(struct foc_out *out, const char *line, size_t len,
 	    char *why, size_t size);
+/*
+ * What came so far is a heading: it stays first, and is none of the records
+ * that are sorted and counted.
+ */
+void	foc_out_heading(struct foc_out *out);
 /*
  * Keep what comes from here on in memory; foc_out_release prints it, or
  * throws it away: so that a line stands only for what was committed.

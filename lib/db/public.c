@@ -13,6 +13,16 @@ foc_is_sandbox(const struct foc *f)
 	return f->sandbox;
 }
 
+char *
+foc_label(struct foc *f, int level)
+{
+	const char key[] = { 'l', 'a', 'b', 'e', 'l', '_', 'e',
+	    (char)('0' + level), '\0' };
+	char *label = NULL;
+
+	return db_meta(f, key, &label) == FOC_OK ? label : NULL;
+}
+
 int64_t
 foc_now(const struct foc *f)
 {

@@ -20,6 +20,8 @@ char	*maturity_facts(const cJSON *category);
 /* The first moves; *more is how many are left out. */
 const cJSON *maturity_moves(const cJSON *category, int *more);
 
+/* A window of the trend, which its last one shows. */
+bool	maturity_is_past(const cJSON *record);
 void	maturity_text(FILE *to, const cJSON *record,
 	    const struct foc_out_options *o);
 void	maturity_md(FILE *to, const cJSON *record,

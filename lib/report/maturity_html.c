@@ -141,7 +141,7 @@ maturity_html(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
 	char score[16];
 
-	if (cJSON_IsTrue(json_member(record, "past")))
+	if (maturity_is_past(record))
 		return;
 	page_begin(to, "AI governance maturity",
 	    embed_text("report/maturity.css"));

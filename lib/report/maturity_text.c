@@ -96,8 +96,8 @@ put_trend(FILE *to, const cJSON *record)
 	}
 }
 
-static bool
-is_past(const cJSON *record)
+bool
+maturity_is_past(const cJSON *record)
 {
 	return cJSON_IsTrue(json_member(record, "past"));
 }
@@ -109,8 +109,6 @@ maturity_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	const char *weight = json_number(record, "weight_counted");
 	char score[16];
 
-	if (is_past(record))
-		return;
 	if (o->sandbox)
 		fputs("SANDBOX\n", to);
 	fprintf(to, "AI GOVERNANCE MATURITY   %.10s to %.10s\n\n",
@@ -158,8 +156,6 @@ maturity_md(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	const char *text;
 	char *facts, score[16];
 
-	if (is_past(record))
-		return;
 	fprintf(to, "# AI governance maturity%s\n\n%.10s to %.10s\n\n"
 	    "| | weight | score | tier |\n| --- | ---: | ---: | --- |\n",
 	    o->sandbox ? " (SANDBOX)" : "",

@@ -20,6 +20,7 @@ struct out {
 	struct foc_out_options o;
 	char	**record;		/* kept until close, where needed */
 	size_t	n, room;
+	size_t	heading;		/* the first, before the report's own */
 	size_t	hold;			/* records from here on are held ... */
 	bool	held;			/* ... while this is set */
 	FILE	*spool;			/* lines wait here, not for a reader */
@@ -184,6 +185,14 @@ out_is_sandbox(const struct foc_out *out)
 }
 
 void
+foc_out_heading(struct foc_out *out)
+{
+	struct out *o = (struct out *)out;
+
+	o->heading = o->n;
+}
+
+void
 foc_out_hold(struct foc_out *out)
 {
 	struct out *o = (struct out *)out;
@@ -272,23 +281,28 @@ static void
 print_report(const struct out *o, enum foc_format format)
 {
 	const struct renderer *r, *before = NULL;
-	bool another;
+	bool another, first = true;
 	cJSON *rec;
 	size_t i;
 
 	for (i = 0; i < o->n; i++) {
 		rec = record_parse(o->record[i]);
+		if (renderer_is_silent(rec, format)) {
+			cJSON_Delete(rec);
+			continue;
+		}
 		r = renderer_of(json_string(rec, "kind"), format);
 		another = r != before && (r == NULL || before == NULL ||
 		    r->end == NULL || r->end != before->end);
 		if (another)
 			print_end(o, before);
-		if (i > 0 && format != FOC_HTML && format != FOC_SH &&
+		if (!first && format != FOC_HTML && format != FOC_SH &&
 		    (r == NULL || r != before || r->render != grid_md))
 			putc('\n', o->o.to);
 		if (another && r != NULL && r->begin != NULL)
 			r->begin(o->o.to, rec, &o->o);
 		before = r;
+		first = false;
 		if (r != NULL)
 			r->render(o->o.to, rec, &o->o);
 		else if (!is_run(format))	/* that would be commands */
@@ -379,7 +393,7 @@ foc_out_close(struct foc_out *out)
 	if (out == NULL)
 		return FOC_OK;
 	if (!is_whole(o))
-		select_records(o->record, &o->n, &o->o);
+		select_records(o->record, &o->n, o->heading, &o->o);
 	pour_spool(o);
 	print_all(o);
 	for (i = 0; i < o->n; i++)

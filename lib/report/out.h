@@ -109,5 +109,7 @@ struct renderer {
 };
 /* NULL where the kind has none in this format. */
 const struct renderer *renderer_of(const char *kind, enum foc_format format);
+/* Does another record show what this one has? */
+bool	renderer_is_silent(const cJSON *record, enum foc_format format);
 
 #endif

@@ -17,14 +17,22 @@ cut_end(char *title, const char *end)
 		title[len - n] = '\0';
 }
 
-/* path.e1 is E1, submitted_at is SUBMITTED, actual_usd is ACTUAL. */
+/*
+ * path.e1 is what e1 is called, submitted_at is SUBMITTED, actual_usd is
+ * ACTUAL.
+ */
 static void
-title_of(const char *key, char *title, size_t size)
+title_of(const struct foc_out_options *o, const char *key, char *title,
+    size_t size)
 {
-	const char *last = strrchr(key, '.');
+	const char *last = strrchr(key, '.'), *label = NULL;
 	char *p;
 
-	snprintf(title, size, "%s", last != NULL ? last + 1 : key);
+	last = last != NULL ? last + 1 : key;
+	if (last[0] == 'e' && last[1] >= '1' && last[1] <= '4' &&
+	    last[2] == '\0')
+		label = o->label[last[1] - '1'];
+	snprintf(title, size, "%s", label != NULL ? label : last);
 	cut_end(title, "_usd");
 	cut_end(title, "_at");
 	for (p = title; *p != '\0'; p++) {
@@ -97,7 +105,7 @@ choose_keys(const struct foc_out_options *o, const cJSON *rec,
 }
 
 static void
-grid_titles(struct grid *g, const char *keys)
+grid_titles(const struct foc_out_options *o, struct grid *g, const char *keys)
 {
 	char copy[KEYS_MAX], title[64], *word, *rest = copy;
 	struct table_column col;
@@ -105,7 +113,7 @@ grid_titles(struct grid *g, const char *keys)
 	snprintf(copy, sizeof(copy), "%s", keys);
 	while ((word = strsep(&rest, " ")) != NULL) {
 		col = column_parse(word);
-		title_of(col.key, title, sizeof(title));
+		title_of(o, col.key, title, sizeof(title));
 		if (col.sign != ' ' && col.sign != '@')
 			col.how |= GRID_RIGHT;
 		grid_column(g, col.title != NULL ? col.title : title, col.how);
@@ -137,7 +145,7 @@ table_print(const struct foc_out_options *o, char *const *record, size_t n,
 	struct grid *g = grid_new();
 
 	choose_keys(o, rec, keys);
-	grid_titles(g, keys);
+	grid_titles(o, g, keys);
 	for (;;) {
 		grid_add(g, rec, keys, o->terminal);
 		cJSON_Delete(rec);

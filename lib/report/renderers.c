@@ -51,3 +51,13 @@ renderer_of(const char *kind, enum foc_format format)
 			return r;
 	return NULL;
 }
+
+bool
+renderer_is_silent(const cJSON *record, enum foc_format format)
+{
+	const char *kind = json_string(record, "kind");
+
+	return kind != NULL && strcmp(kind, "maturity") == 0 &&
+	    (format == FOC_TEXT || format == FOC_MD) &&
+	    maturity_is_past(record);
+}

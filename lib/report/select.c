@@ -103,28 +103,28 @@ choose_fields(const char *json, const char *fields)
 
 /* Every record of a sandbox has that key, and no other record. */
 static bool
-any_has(cJSON *const *record, size_t n, const char *key)
+any_has(const cJSON *records, const char *key)
 {
-	size_t i;
+	const cJSON *record;
 
-	for (i = 0; i < n; i++)
-		if (json_member(record[i], key) != NULL)
+	cJSON_ArrayForEach(record, records)
+		if (json_member(record, key) != NULL)
 			return true;
 	return strcmp(key, "sandbox") == 0;
 }
 
 static bool
-check_key(cJSON *const *record, size_t n, const char *option, const char *key,
-    char *why, size_t size)
+check_key(const cJSON *records, const char *option, const char *key, char *why,
+    size_t size)
 {
 	const cJSON *k;
 	int used;
 
-	if (any_has(record, n, key))
+	if (any_has(records, key))
 		return true;
 	used = snprintf(why, size, "--%s: no record has the key '%s'; the "
 	    "first has", option, key);
-	for (k = record[0] != NULL ? record[0]->child : NULL;
+	for (k = records->child != NULL ? records->child->child : NULL;
 	    k != NULL && used >= 0 && (size_t)used < size; k = k->next)
 		used += snprintf(why + used, size - (size_t)used, " %s",
 		    k->string);
@@ -137,7 +137,7 @@ select_check(char *const *record, size_t n, const struct foc_out_options *o,
 {
 	char *copy = xstrdup(o->fields != NULL ? o->fields : ""), *key;
 	char *rest = o->fields != NULL ? copy : NULL;
-	cJSON **parsed;
+	cJSON *parsed, *one;
 	struct err e;
 	bool good = true;
 	size_t i;
@@ -146,30 +146,32 @@ select_check(char *const *record, size_t n, const struct foc_out_options *o,
 		free(copy);
 		return true;
 	}
-	parsed = xcalloc(n, sizeof(*parsed));
+	parsed = cJSON_CreateArray();
 	for (i = 0; i < n; i++)
-		parsed[i] = json_parse(record[i], strlen(record[i]), &e);
+		if ((one = json_parse(record[i], strlen(record[i]), &e)) !=
+		    NULL)
+			cJSON_AddItemToArray(parsed, one);
 	if (o->sort != NULL)
-		good = check_key(parsed, n, "sort", o->sort +
+		good = check_key(parsed, "sort", o->sort +
 		    (*o->sort == '-'), why, size);
 	while (good && (key = strsep(&rest, ",")) != NULL)
-		good = check_key(parsed, n, "fields", key, why, size);
-	for (i = 0; i < n; i++)
-		cJSON_Delete(parsed[i]);
-	free(parsed);
+		good = check_key(parsed, "fields", key, why, size);
+	cJSON_Delete(parsed);
 	free(copy);
 	return good;
 }
 
 void
-select_records(char **record, size_t *n, const struct foc_out_options *o)
+select_records(char **record, size_t *n, size_t heading,
+    const struct foc_out_options *o)
 {
 	char *some;
 	size_t i;
 
-	if (o->sort != NULL && *n > 1)
-		sort_records(record, *n, o->sort);
-	while (o->limit > 0 && (int64_t)*n > o->limit)
+	if (o->sort != NULL && *n > heading + 1)
+		sort_records(record + heading, *n - heading, o->sort);
+	while (o->limit > 0 && *n > heading &&
+	    (int64_t)(*n - heading) > o->limit)
 		free(record[--*n]);
 	for (i = 0; o->fields != NULL && i < *n; i++) {
 		some = choose_fields(record[i], o->fields);

@@ -5,7 +5,8 @@
 
 #include "foc.h"
 
-void	select_records(char **record, size_t *n,
+/* The first `heading` of them stay as they are, but for their fields. */
+void	select_records(char **record, size_t *n, size_t heading,
 	    const struct foc_out_options *o);
 /* false, and a sentence, where a key is asked for that no record has. */
 bool	select_check(char *const *record, size_t n,

@@ -94,12 +94,31 @@ put_todo(FILE *to, const cJSON *record)
 	}
 }
 
+/*
+ * Where none was ever detected, no gap is no news.  Only those of attribution
+ * are spend without an owner; what the others have belongs to a workload.
+ */
+static void
+put_gaps(FILE *to, const cJSON *gaps, const cJSON *last)
+{
+	const char *open = json_number(gaps, "open");
+	char *usd;
+
+	if (json_string(json_member(last, "gap"), "at") == NULL) {
+		fprintf(to, "%-16snone was ever detected; foc-gaps detect looks "
+		    "for them\n", "Gaps");
+		return;
+	}
+	usd = cell_text(gaps, "open_usd", '$', true);
+	fprintf(to, "%-16s%s open, $%s without a workload as last measured\n",
+	    "Gaps", open != NULL ? open : "0", usd);
+	free(usd);
+}
+
 void
 status_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 {
 	const cJSON *last = json_member(record, "last"), *payer;
-	const cJSON *gaps = json_member(record, "gaps");
-	char *usd = cell_text(gaps, "open_usd", '$', true);
 
 	if (o->sandbox)
 		fputs("SANDBOX\n", to);
@@ -115,11 +134,8 @@ status_text(FILE *to, const cJSON *record, const struct foc_out_options *o)
 	put_counts(to, "Tasks", json_member(record, "tasks"));
 	put_counts(to, "Live workloads", json_member(record, "workloads"));
 	put_counts(to, "Cards", json_member(record, "cards"));
-	fprintf(to, "%-16s%s open, $%s as last measured\n", "Gaps",
-	    json_number(gaps, "open") != NULL ? json_number(gaps, "open") :
-	    "0", usd);
+	put_gaps(to, json_member(record, "gaps"), last);
 	put_counts(to, "Investigations", json_member(record,
 	    "investigations"));
 	put_todo(to, record);
-	free(usd);
 }

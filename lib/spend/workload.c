@@ -112,6 +112,20 @@ foc_workload_show(struct foc *f, const char *name, struct foc_out *out)
 
 /* --- usage: a day at a time, so that memory does not grow with the span */
 
+/* Nothing printed is not nothing spent. */
+static int
+notice_no_bill(struct foc *f, const struct foc_span *span)
+{
+	int64_t n = 0;
+	int status = db_get_int(f, &n, SQL_USAGE_BILLS, "II", span->from,
+	    span->to);
+
+	if (status == FOC_OK && n == 0)
+		foc_notice(f, "no bill of that time is loaded; foc-ingest-cur "
+		    "loads one");
+	return status;
+}
+
 static int
 emit_usage(struct attribution *a, const char *name, enum foc_by by,
     struct foc_out *out)
@@ -145,6 +159,8 @@ foc_workload_usage(struct foc *f, const char *name, enum foc_by by,
 	if (status != FOC_OK)
 		return status;
 	status = attribution_begin(&a, f, span, DB_NULL, DB_NULL);
+	if (status == FOC_OK)
+		status = notice_no_bill(f, span);
 	if (status == FOC_OK)
 		status = emit_usage(&a, found, by, out);
 	free(found);

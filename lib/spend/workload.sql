@@ -15,6 +15,11 @@ DELETE FROM temp.figure;
 INSERT INTO temp.figure (workload, estimate) VALUES (?1, ?2);
 -- :figure_month_is_loaded
 SELECT count(*) FROM temp.bill WHERE period = ?1;
+-- Bills of the months that [?1, ?2) touches; NULL: open.
+-- :usage_bills
+SELECT count(*) FROM temp.bill
+WHERE (?2 IS NULL OR period < ?2) AND (?1 IS NULL
+  OR unixepoch(period, 'unixepoch', '+1 month') > ?1);
 -- :figure_mtd
 UPDATE temp.figure SET mtd = coalesce((
   SELECT sum(x.cost) FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id

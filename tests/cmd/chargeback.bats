@@ -487,7 +487,14 @@ print('"$1"')'
 	[[ ${lines[3]} == "| E4 | "*" | DRAFT | 2026-10 |"* ]]
 	[ "${#lines[@]}" -eq 7 ]
 	run -0 report --header --limit 1
-	[ "$(jq -r .kind <<<"${lines[0]}")" = report ]
+	# Which is none of the records that are sorted and counted.
+	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = \
+	    "report chargeback" ]
+	run -0 report --header --limit 2 --sort -model
+	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = \
+	    "report chargeback chargeback" ]
+	[ "$(jq -r .model <<<"${lines[1]}")" = \
+	    "$(report | jq -r .model | LC_ALL=C sort | tail -n 1)" ]
 	run -0 report --sort -amount_usd --fields workload,amount_usd --limit 1
 	[ "$output" = '{"kind":"chargeback","workload":"docsum","amount_usd":20.5,"sandbox":true}' ] ||
 	    [[ $output == *'"workload":"docsum","amount_usd":20.5'* ]]

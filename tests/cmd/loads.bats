@@ -40,6 +40,16 @@ stray() {
 	    key data_until)" = 2026-11-01T00:00:00Z ]
 }
 
+@test "no bill of that time is not nothing spent" {
+	run -0 --separate-stderr foc-workload usage --month 2026-11
+	[ -z "$output" ]
+	[ "$stderr" = "foc-workload: no bill of that time is loaded; foc-ingest-cur loads one" ]
+	run -0 --separate-stderr foc-workload usage csbot --week 2026-W44
+	[[ $stderr != *"no bill"* ]]
+	run -0 --separate-stderr foc-workload usage
+	[[ -n $output && $stderr != *"no bill"* ]]
+}
+
 @test "what was loaded by mistake is withdrawn, with a reason, on record" {
 	before=$(foc-workload usage --month 2026-10 | sha256sum)
 	foc-spendcard generate --week 2026-W43 >/dev/null
@@ -125,6 +135,7 @@ figures() {
 	foc-db loads | as sarah foc-db withdraw --rationale "start again" \
 	    >/dev/null
 	[ "$(foc-db loads --state WITHDRAWN | key id)" = ld-1 ]
-	run -0 foc-workload usage
+	run -0 --separate-stderr foc-workload usage
 	[ -z "$output" ]
+	[[ $stderr == *"no bill of that time is loaded"* ]]
 }

@@ -204,10 +204,13 @@ as_in_the_product_document() {
 	[ "$(jq -sc '[.[0], .[11]] | map([.past, .overall])' \
 	    <<<"$output")" = '[[true,null],[false,100]]' ]
 	run -0 foc-maturity --trend -f text
+	[ "${lines[0]}" = SANDBOX ] && [ "${output:0:1}" = S ]
 	[ "$(grep -c 'AI GOVERNANCE MATURITY' <<<"$output")" -eq 1 ]
 	[ "$(grep -c 'no data' <<<"$output")" -gt 3 ]
 	[ "$(awk '{ if (length($0) > m) m = length($0) } END { print m }' \
 	    <<<"$output")" -le 82 ]		# bytes: two dashes
+	[ "$(foc-maturity --trend -f md | head -n 1)" = \
+	    "# AI governance maturity (SANDBOX)" ]
 	run -0 foc-maturity --trend -f html
 	[ "$(grep -c '<!DOCTYPE' <<<"$output")" -eq 1 ]
 	[ "$(grep -c '<svg class="gauge"' <<<"$output")" -eq 5 ]

@@ -170,6 +170,7 @@ sql() {
 	~|policy window_days|30 -> 14
 	END
 	[ "$(foc-audit log org | wc -l)" = 1 ]		# it was dry
+	[[ $(foc-org show hierarchy -f table) == *"PORTFOLIO  "*" DEPARTMENT "*" BUSINESS UNIT"* ]]
 	run -0 apply
 	[ "$output" = "$plan" ]
 	[ "$(foc-audit log org | wc -l)" = 2 ]

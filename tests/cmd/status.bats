@@ -16,6 +16,7 @@ setup() {
 	run -0 as priya foc-status -f text
 	[[ $output == *"Data until      –"* ]]
 	[[ $output == *"0 things wait for priya"* ]]
+	[[ $output == *"Gaps            none was ever detected; foc-gaps detect looks for them"* ]]
 }
 
 @test "each sees what waits for him, late things marked" {
@@ -42,6 +43,7 @@ print("{:f}".format(sum(map(Decimal, sys.stdin)).normalize()))')" ]
 	[ "$(as eli foc-status | key waiting)" -eq 0 ]
 	run -0 as sarah foc-status -f text
 	[[ $output == *"br-1"*"OVERDUE"* ]]
+	[[ $output == *"Gaps            "[1-9]*" open, \$"*" without a workload as last measured"* ]]
 	# Of each kind the first five, the dearest first, and how many more.
 	[ "$(grep -c '^  gap  .*gp-' <<<"$output")" -eq 5 ]
 	[ "$(sed -n 's/^  gap  *\(gp-[0-9]*\) .*/\1/p' <<<"$output")" = \
