@@ -261,7 +261,7 @@ $(B)/bench/%: tests/bench/%.c $(B)/libfoc.a
 .PHONY: coverage coverage-run
 coverage: deps-check
 	@$(MAKE) --no-print-directory COV=1 coverage-run
-coverage-run: all $(UNITS) $(B)/gencur
+coverage-run: all $(UNITS) $(B)/gencur $(TORTURE_C) bench-tools
 	@find $(B) -name '*.gcda' -delete; chmod -R a+rwX $(B)
 	@PATH="$(abspath $(B)):$$PATH" FOC_TOP="$(CURDIR)" FOC_BUILD="$(B)" \
 	    COV=1 SAN= sh tests/run.sh $(sort $(UNITS)); status=$$?; \

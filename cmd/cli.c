@@ -370,6 +370,7 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 		}
 		if (status == FOC_OK)
 			status = c.verb->run(&c);
+		foc_read_done(c.foc);
 		if (c.out != NULL)
 			status = foc_worst(status, close_output(&c, status));
 		if (c.dry_run && status == FOC_OK && !c.quiet)

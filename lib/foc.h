@@ -64,6 +64,11 @@ struct foc_options {
  */
 int	foc_open(struct foc **f, const struct foc_options *o);
 void	foc_close(struct foc *f);			/* NULL is fine */
+/*
+ * What FOC_READ opened is read as of that moment, and writers wait for it:
+ * all is read now, and what is left is to print it.
+ */
+void	foc_read_done(struct foc *f);			/* NULL is fine */
 /* The sentence of the last failure, without a program name. */
 const char *foc_errmsg(const struct foc *f);
 bool	foc_is_sandbox(const struct foc *f);

@@ -97,12 +97,9 @@ static bool
 has_sha(void)
 {
 	unsigned a, b, c, d;
-	bool sse;
 
-	if (!__get_cpuid(1, &a, &b, &c, &d))
-		return false;
-	sse = (c & bit_SSSE3) != 0 && (c & bit_SSE4_1) != 0;
-	return sse && __get_cpuid_count(7, 0, &a, &b, &c, &d) &&
+	return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSSE3) != 0 &&
+	    (c & bit_SSE4_1) != 0 && __get_cpuid_count(7, 0, &a, &b, &c, &d) &&
 	    (b & bit_SHA) != 0;
 }
 #else

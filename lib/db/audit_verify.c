@@ -106,11 +106,9 @@ facts_broken(struct foc *f, int64_t seq)
 	const struct seal_table *t;
 	int status = seal_facts_hurt(f, &t);
 
-	if (status != FOC_OK)
-		return status;
-	return foc_fail(f, FOC_REFUSED, "%s: was changed outside the "
-	    "programs after event %lld", t != NULL ? t->area :
-	    "what facts are sealed with", (long long)seq);
+	return status != FOC_OK ? status : foc_fail(f, FOC_REFUSED, "%s: was "
+	    "changed outside the programs after event %lld", t != NULL ?
+	    t->area : "what facts are sealed with", (long long)seq);
 }
 
 static int

@@ -46,6 +46,7 @@ struct foc {
 	bool	 dry_run;
 	bool	 backup;			/* only read, to restore it */
 	bool	 in_tx;
+	bool	 held;				/* one moment is read, all along */
 	bool	 created;			/* by foc_create, not finished */
 	bool	 sandbox;
 	bool	 past;				/* as it was at the time now */

@@ -17,6 +17,8 @@
 #include "db/handle.h"
 #include "db/seal.h"
 
+#define HOLD_TRIES	10
+
 static const char pragmas[] =
     "PRAGMA journal_mode = TRUNCATE;"	/* not stored: set on every open */
     "PRAGMA synchronous = FULL;"
@@ -175,6 +177,48 @@ roll_back_the_dead(struct foc *f)
 	    "killed program left");
 }
 
+/*
+ * From here on it is one moment of the file that is read, for all of an
+ * answer; and a writer that is killed now leaves nothing in the way.
+ */
+static int
+hold(struct foc *f)
+{
+	if (f->backup)			/* VACUUM copies it: not within */
+		return FOC_OK;
+	if (sqlite3_exec(f->db, "BEGIN; PRAGMA schema_version", NULL, NULL,
+	    NULL) != SQLITE_OK)
+		return db_fail(f, "cannot be read");
+	f->held = true;
+	return FOC_OK;
+}
+
+/* Again, where a writer was killed between two of these. */
+static int
+settle_reader(struct foc *f)
+{
+	int status, tries = 0;
+
+	do {
+		if ((status = roll_back_the_dead(f)) == FOC_OK &&
+		    (status = db_settings(f)) == FOC_OK)
+			status = hold(f);
+	} while (status != FOC_OK && sqlite3_extended_errcode(f->db) ==
+	    SQLITE_READONLY_ROLLBACK && access(f->path, W_OK) == 0 &&
+	    ++tries < HOLD_TRIES);
+	return status;
+}
+
+/* No more will be read. */
+void
+foc_read_done(struct foc *f)
+{
+	if (f != NULL && f->held)
+		sqlite3_exec(f->db, "COMMIT", NULL, NULL, NULL);
+	if (f != NULL)
+		f->held = false;
+}
+
 static int
 open_file(struct foc *f, int flags)
 {
@@ -205,9 +249,7 @@ open_file(struct foc *f, int flags)
 	sqlite3_extended_result_codes(f->db, 1);
 	if (f->write)
 		sqlite3_set_authorizer(f->db, seal_note_writes, f);
-	if (!f->write && roll_back_the_dead(f) != FOC_OK)
-		return f->err.status;
-	return db_settings(f);
+	return f->write ? db_settings(f) : settle_reader(f);
 }
 
 static int

@@ -213,7 +213,7 @@ db_begin(struct foc *f)
 int
 db_read_begin(struct foc *f)
 {
-	return db_run(f, SQL_READ_BEGIN, "");
+	return f->held ? FOC_OK : db_run(f, SQL_READ_BEGIN, "");
 }
 
 /* What ran out of memory or met a broken disk has ended it already. */
@@ -223,7 +223,7 @@ db_read_end(struct foc *f, int status)
 	struct err why = f->err;
 	int ended = FOC_OK;
 
-	if (sqlite3_get_autocommit(f->db) == 0)
+	if (!f->held && sqlite3_get_autocommit(f->db) == 0)
 		ended = db_run(f, SQL_COMMIT, "");
 	if (status == FOC_OK)
 		return ended;

@@ -84,6 +84,24 @@ restore() {
 	[[ $output == *"is loaded already, as ld-3; nothing changed"* ]]
 }
 
+@test "each of many cells of one hour is under its seal" {
+	gencur --rows 1500 --ai-percent 100 --period 2026-11 \
+	    --until 2026-11-01T01:00:00Z -o x
+	as cron foc-ingest-cur -q x
+	n="load = 2 AND hour = $(date -ud 2026-11-01 +%s)"
+	cells=$(sqlite3 foc.db "SELECT count(*) FROM cell WHERE $n")
+	[ "$cells" -gt 128 ]		# of which 64 are hashed at once
+	run -0 foc-db check
+	for i in 0 63 64 $((cells - 1)); do
+		cp foc.db copy.db
+		sqlite3 copy.db "UPDATE cell SET cost = cost + 1 WHERE $n AND
+		    (sku, caller) = (SELECT sku, caller FROM cell WHERE $n
+		    ORDER BY sku, caller LIMIT 1 OFFSET $i)"
+		run -1 foc-db check --db copy.db
+		[[ $output == *"ld-2: 2026-11-01: the cells of 1 hour"* ]]
+	done
+}
+
 @test "what was hurt is not sealed by a later write" {
 	sqlite3 "$FOC_DB" "UPDATE model SET name = 'x' WHERE model = 'nova-pro'"
 	as sarah foc-model block nova-lite --platform BEDROCK --rationale r \

@@ -12,6 +12,7 @@ import time
 SEED = int(os.environ.get("SEED") or 1)
 SHORT = os.environ.get("SHORT", "") not in ("", "0")
 SAN = bool(os.environ.get("SAN"))
+COV = bool(os.environ.get("COV"))
 TOP = os.environ.get("FOC_TOP") or os.path.dirname(os.path.dirname(
     os.path.dirname(os.path.abspath(__file__))))
 NAME = os.path.splitext(os.path.basename(sys.argv[0]))[0]
@@ -33,9 +34,12 @@ def skip(why):
 
 def natural():
     """For what is about timing and the disk: not under the sanitizers, which
-    take their time and would find nothing that other scripts do not."""
+    take their time and would find nothing that other scripts do not; nor where
+    lines are counted, for who is killed may take the counts along."""
     if SAN:
         skip("not under the sanitizers")
+    if COV:
+        skip("not where lines are counted")
 
 
 class Faults(list):
