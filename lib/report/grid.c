@@ -80,29 +80,35 @@ paint(const char *word)
 	return NULL;
 }
 
-/* The next line of what is left of a cell that is broken; malloc'd. */
+/*
+ * The next line of what is left of a cell that is broken; malloc'd.  A word
+ * that no line holds is broken too: nothing is lost.
+ */
 static char *
 next_line(const char **rest, int width)
 {
-	const char *p = *rest, *end = p, *word;
-	char *line, *cut;
+	const char *p = *rest, *end = p;
+	char *line = xstrdup(p);
+	size_t n = 0, fits = 0;
+	uint32_t cp;
+	char was;
 
-	for (word = p; *word != '\0';) {
-		word += strcspn(word, " ");
-		line = xasprintf("%.*s", (int)(word - p), p);
-		cut = utf8_width(line) > width ? line : NULL;
-		free(line);
-		if (cut != NULL)
+	for (;;) {
+		was = line[n];
+		line[n] = '\0';
+		if (n > 0 && utf8_width(line) > width)
 			break;
-		end = word;
-		word += strspn(word, " ");
+		line[n] = was;
+		fits = n;
+		if (was == '\0' || was == ' ')
+			end = p + n;
+		if (was == '\0')
+			break;
+		n += utf8_next(line + n, &cp);
 	}
-	if (end == p) {			/* a word that no line holds */
-		line = text_visible_cut(p, width);
-		end = p + strcspn(p, " ");
-	} else {
-		line = xasprintf("%.*s", (int)(end - p), p);
-	}
+	if (end == p)
+		end = p + (fits > 0 ? fits : n);
+	line[end - p] = '\0';
 	*rest = end + strspn(end, " ");
 	return line;
 }

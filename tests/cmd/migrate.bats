@@ -39,8 +39,10 @@ schema() {
 		    .steps == 1' <<<"$output"
 		run -0 foc-db check
 		run -0 foc-audit verify --state
+		# but for a notice that version had not yet
 		diff <(xz -dc "$data/v1-$name.txt.xz") \
-		    <(bash "$data/reports.sh")
+		    <(bash "$data/reports.sh" |
+		    grep -v 'no bill of that time is loaded')
 	done
 }
 

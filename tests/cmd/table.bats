@@ -156,6 +156,14 @@ charged() {
 	    fix: "AWS restated the month: load each delivery, and look at cards of those weeks again"}' >r
 	run -0 seen r
 	[[ $output != *…* && ${lines[2]} == "       "* ]]
+	# Nothing of a word is lost that no line holds.
+	jq -c '.detail = "of arn:aws:iam::222233334444:role/AppRole-of-a-house"' \
+	    r >long
+	run -0 seen long
+	[[ $output != *…* ]]
+	[ "$(cut -c 24-45 <<<"$output" | tr -d ' \n' | grep -c \
+	    'ofarn:aws:iam::222233334444:role/AppRole-of-a-house')" -eq 1 ]
+	run -0 seen r
 	for word in replaced older day restated delivery, again; do
 		[[ $output == *$word* ]]
 	done
