@@ -9,26 +9,6 @@
 #include "ingest/lock.h"
 #include "ingest/parallel.h"
 
-/* Two chunks of one delivery are never the same bytes. */
-static void
-check_copies(struct run *run)
-{
-	const struct input *a, *b;
-	size_t i, k;
-
-	for (i = 0; i < run->delivery.n; i++)
-		for (k = 0; k < i; k++) {
-			a = &run->delivery.file[k];
-			b = &run->delivery.file[i];
-			if (a->rows > 0 && b->rows > 0 && memcmp(a->sha256,
-			    b->sha256, SHA_BYTES) == 0)
-				complain(&run->complaints, FOC_BAD_INPUT,
-				    "%s: is the same, byte by byte, as %s; its "
-				    "rows would count twice", b->name,
-				    a->name);
-		}
-}
-
 static int
 read_files(struct run *run)
 {
@@ -48,8 +28,8 @@ read_files(struct run *run)
 	if (foc_interrupted)
 		return FOC_SYSTEM;	/* said at the end */
 	if (run->complaints.n == 0) {
-		check_copies(run);
-		executions_check(run);
+		delivery_unchanged(&run->delivery);
+		twice_check(run);
 		gate_finish(run);
 	}
 	return complaints_end(&run->complaints, run->f);
@@ -85,6 +65,7 @@ say_notices(struct run *run)
 	size_t i;
 
 	say_rowless(run);
+	twice_say(run);
 	for (i = 0; i < run->n_lines; i++) {
 		line = &run->line[i];
 		if (line->verdict == LINE_FOREIGN)

@@ -43,24 +43,22 @@ new_file(struct delivery *d, const char *name)
 }
 
 static void
-measure(struct input *file, int fd)
+measure(struct input *file, const struct stat *st)
 {
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return;
-	file->regular = S_ISREG(st.st_mode);
-	file->size = file->regular ? st.st_size : 0;
-	file->dev = st.st_dev;
-	file->ino = st.st_ino;
+	file->regular = S_ISREG(st->st_mode);
+	file->size = file->regular ? st->st_size : 0;
+	file->dev = st->st_dev;
+	file->ino = st->st_ino;
+	file->changed = st->st_mtim;
 }
 
 bool
 delivery_add(struct delivery *d, const char *root, const char *tail,
-    const char *export, int64_t period)
+    const char *export, const char *arn, int64_t period)
 {
 	int fd = open_below(root, tail);
 	struct input *file;
+	struct stat st;
 
 	if (fd < 0)
 		return false;
@@ -68,8 +66,10 @@ delivery_add(struct delivery *d, const char *root, const char *tail,
 	file->root = xstrdup(root);
 	file->tail = xstrdup(tail);
 	file->export = delivery_export(d, export);
+	file->arn = arn != NULL ? delivery_export(d, arn) : NULL;
 	file->period = period;
-	measure(file, fd);
+	if (fstat(fd, &st) == 0)
+		measure(file, &st);
 	close(fd);
 	return true;
 }
@@ -77,17 +77,25 @@ delivery_add(struct delivery *d, const char *root, const char *tail,
 static void
 add_plain(struct delivery *d, const char *path)
 {
-	struct err e;
 	struct input *file = new_file(d, path);
-	int fd = input_open(file, &e);
+	struct stat st;
+	struct err e;
+	int fd;
 
 	file->export = delivery_export(d, d->in->export != NULL ?
 	    d->in->export : EXPORT_DEFAULT);
-	if (fd < 0) {
+	/* A pipe can be opened once: its writer ends with its reader. */
+	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
+	    S_ISFIFO(st.st_mode)) {
+		measure(file, &st);
+		return;
+	}
+	if ((fd = input_open(file, &e)) < 0) {
 		complain(d->c, e.status, "%s", e.text);
 		return;
 	}
-	measure(file, fd);
+	if (fstat(fd, &st) == 0)
+		measure(file, &st);
 	close(fd);
 }
 
@@ -355,9 +363,8 @@ check_twice(struct delivery *d)
 	size_t i, k;
 
 	for (i = 0; i < d->n; i++)
-		for (k = 0; k < i && d->file[i].regular; k++)
-			if (d->file[k].regular &&
-			    d->file[i].ino == d->file[k].ino &&
+		for (k = 0; k < i && d->file[i].ino != 0; k++)
+			if (d->file[i].ino == d->file[k].ino &&
 			    d->file[i].dev == d->file[k].dev) {
 				complain(d->c, FOC_BAD_INPUT, "%s: is named "
 				    "twice; its rows would count twice",
@@ -378,6 +385,34 @@ delivery_open(struct delivery *d, struct foc *f, const struct foc_ingest *in,
 	check_twice(d);
 	for (i = 0; i < d->n; i++)
 		d->bytes += d->file[i].size;
+}
+
+/* A bill of which a part is of the delivery after it is none. */
+void
+delivery_unchanged(struct delivery *d)
+{
+	const struct input *file;
+	struct stat st;
+	struct err e;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < d->n; i++) {
+		file = &d->file[i];
+		if (!file->regular)
+			continue;
+		if ((fd = input_open(file, &e)) < 0) {
+			complain(d->c, e.status, "%s", e.text);
+			continue;
+		}
+		if (fstat(fd, &st) != 0 || st.st_ino != file->ino ||
+		    st.st_dev != file->dev || st.st_size != file->size ||
+		    st.st_mtim.tv_sec != file->changed.tv_sec ||
+		    st.st_mtim.tv_nsec != file->changed.tv_nsec)
+			complain(d->c, FOC_BAD_INPUT, "%s: changed while the "
+			    "bill was read; load it again", file->name);
+		close(fd);
+	}
 }
 
 void

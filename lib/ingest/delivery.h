@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "core/sha.h"
 #include "ingest/complain.h"
@@ -17,11 +18,13 @@ struct input {
 	char	*root;			/* NULL: name is what to open */
 	char	*tail;			/* below root, no links followed */
 	const char *export;
+	const char *arn;		/* of the export; NULL: unknown */
 	int64_t	size;			/* 0: unknown */
 	int64_t	period;			/* that the manifest says, or DB_NULL */
 	dev_t	dev;
 	ino_t	ino;
 	bool	regular;
+	struct timespec changed;
 	int64_t	bytes;			/* read */
 	unsigned char sha256[SHA_BYTES];
 	int64_t	rows;
@@ -35,7 +38,7 @@ struct delivery {
 	int64_t	period;			/* that --period picks, or DB_NULL */
 	struct input *file;
 	size_t	n, max;
-	char	**export;		/* names, one copy each */
+	char	**export;		/* names and ARNs, one copy each */
 	size_t	n_exports;
 	int64_t	bytes;			/* of all; 0: unknown */
 };
@@ -46,6 +49,8 @@ struct delivery {
  */
 void	delivery_open(struct delivery *d, struct foc *f,
 	    const struct foc_ingest *in, int64_t period, struct complaints *c);
+/* Complains of files that are others now than when they were found. */
+void	delivery_unchanged(struct delivery *d);
 void	delivery_close(struct delivery *d);
 /* --- files.c */
 
@@ -74,7 +79,8 @@ size_t	delivery_list(struct delivery *d, const char *path,
 	    bool (*keep)(const char *name), char ***names);
 /* Add a file that a manifest lists.  False with errno set, as open_below. */
 bool	delivery_add(struct delivery *d, const char *root, const char *tail,
-	    const char *export, int64_t period);
+	    const char *export, const char *arn, int64_t period);
+/* A name as a copy that the delivery owns, the same for equal names. */
 const char *delivery_export(struct delivery *d, const char *name);
 
 /* --- manifest.c */

@@ -20,7 +20,7 @@
 	"[0-9]([.][0-9]{0,17})?[eE]([+]?0?[0-8]|-(0?[0-9]|1[01]))|" \
 	"[0-9]([.][0-9]{0,10})?[eE]-1[2-8])$'"
 
-/* The folder of one delivery, as in executions.c. */
+/* The folder of one delivery, as in twice.c. */
 #define EXECUTION \
 	"'^([0-9]{4}-[0-9]{2}-[0-9]{2}T|[0-9]{8}T[0-9]{6}|" \
 	"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$)'"

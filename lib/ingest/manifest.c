@@ -21,6 +21,7 @@ struct manifest {
 	const char *root, *dir, *name;
 	char	*shown;			/* for messages */
 	char	*export;
+	const char *arn;
 	int64_t	period;
 	char	**folder;		/* that listed files lie in */
 	size_t	n_folders;
@@ -169,7 +170,7 @@ legacy_root(const struct manifest *m)
 static bool
 add_below(struct manifest *m, const char *root, const char *tail)
 {
-	if (!delivery_add(m->d, root, tail, m->export, m->period))
+	if (!delivery_add(m->d, root, tail, m->export, m->arn, m->period))
 		return false;
 	note_folder(m, root, tail);
 	return true;
@@ -416,6 +417,10 @@ read_object(struct manifest *m, const cJSON *o)
 	if (m->period == DB_NULL)
 		m->period = stated;
 	m->export = export_name(m, o);
+	m->arn = json_string(o, "exportArn");
+	if (cJSON_GetArraySize(list) == 0)
+		foc_notice(m->d->f, "%s: lists no file; its month is left "
+		    "out", m->shown);
 	if (m->d->in->export != NULL &&
 	    strcmp(m->d->in->export, m->export) != 0)
 		foc_notice(m->d->f, "--export %s: the manifest says %s, which "

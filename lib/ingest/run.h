@@ -312,9 +312,10 @@ void	cells_in_row(struct reader *r, void (*take)(struct reader *r));
 /* Is the file whole?  Else complains. */
 void	cells_in_end(struct reader *r);
 
-/* --- executions.c */
-/* Complains where files of two deliveries of one month are read. */
-void	executions_check(struct run *run);
+/* --- twice.c: after the last file */
+/* Complains of what surely counts twice; tells of what may. */
+void	twice_check(struct run *run);
+void	twice_say(struct run *run);
 
 /* --- finish.c: after the last file */
 /* What an opaque code's rows turned out to be; UINT32_MAX: not AI. */

@@ -762,6 +762,91 @@ deliveries_x() {
 	    z/data/*10/*/*.gz
 }
 
+@test "the same rows in two files are refused, whatever became of them" {
+	gencur --rows 300 --chunks 2 --plain -o x
+	cp x/data/*/*-00001.csv a.csv
+	cp x/data/*/*-00002.csv b.csv
+	gzip -k a.csv
+	refused 3 "a.csv.gz: has the same rows as a.csv; they would count twice" \
+	    foc-ingest-cur a.csv b.csv a.csv.gz
+	(head -n 1 a.csv && sed 1d a.csv | tac && echo) >other.csv
+	refused 3 "other.csv: has the same rows as a.csv" \
+	    foc-ingest-cur a.csv other.csv
+	refused 3 "-: has the same rows" foc-ingest-cur other.csv - <a.csv
+	# Two accounts' bills, say, of the same sums.
+	sed 's/,[0-9]*:0*1,/,other,/; s/us-east-1/us-west-2/' a.csv >other.csv
+	run ! diff -q a.csv other.csv
+	run -0 foc-ingest-cur -n a.csv other.csv
+	refused 3 "-: is named twice" foc-ingest-cur - - < <(cat a.csv)
+	refused 3 "/dev/stdin: is named twice" \
+	    foc-ingest-cur - /dev/stdin < <(cat a.csv)
+	refused 3 "is the same, byte by byte" \
+	    foc-ingest-cur <(cat a.csv) <(cat a.csv)
+	ln a.csv hard.csv
+	ln -s a.csv soft.csv
+	refused 3 "hard.csv: is named twice" foc-ingest-cur a.csv hard.csv
+	refused 3 "soft.csv: is named twice" foc-ingest-cur a.csv soft.csv
+	mkfifo pipe
+	refused 3 "pipe: is named twice" foc-ingest-cur pipe pipe
+	cat a.csv >pipe &
+	run -0 --separate-stderr foc-ingest-cur -n pipe b.csv
+	[ "$(jq 'select(.kind == "load") | .rows' <<<"$output")" = 300 ]
+}
+
+@test "two folders of one export, or of one month, are seen" {
+	gencur --rows 100 --mode create-new --deliveries 2 -o a
+	cp -r a b
+	rm -r a/data/*/2026-12* a/metadata/*/2026-12* b/data/*/2026-11* \
+	    b/metadata/*/2026-11*
+	cp a/metadata/*/2026*/*.json a/metadata/*/
+	refused 3 "two deliveries of 2026-11 of one export, by their manif" \
+	    foc-ingest-cur a b
+	mkdir c d
+	cp a/data/*/*/* a/metadata/*/*.json c
+	cp b/data/*/*/* b/metadata/*/*.json d
+	refused 3 "/c and */d: two deliveries of 2026-11 of one export" \
+	    foc-ingest-cur c d
+	# Exports of two accounts, say, whose rows may be the same or not.
+	run -0 --separate-stderr foc-ingest-cur -n [ab]/data/*/*/*.gz
+	[[ $stderr == *"comes from two places, "*/a/data/*" and "*/b/data/* ]]
+	sed -i 's/5d9e7c1a/11111111/' a/metadata/*/*.json
+	run -0 --separate-stderr foc-ingest-cur -n a b
+	[[ $stderr == *"what lies in both counts twice"* ]]
+}
+
+@test "a manifest that lists no file, or one twice" {
+	export_x
+	gencur --rows 100 --period 2026-10 --plain -o x
+	cp "$manifest" "$meta"/b-Manifest.json
+	refused 3 "has 2 manifests" foc-ingest-cur x
+	refused 3 "is named twice" foc-ingest-cur "$meta"/*.json
+	rm "$meta"/b-*
+	cp "$manifest" good.json
+	jq '.dataFiles += .dataFiles' good.json >"$manifest"
+	refused 3 "is named twice" foc-ingest-cur x
+	jq '.dataFiles = []' good.json >"$manifest"
+	run -0 --separate-stderr foc-ingest-cur -n x
+	[[ $stderr == *"$manifest: lists no file; its month is left out"* ]]
+}
+
+@test "a file that changes while the bill is read is none of it" {
+	gencur --rows 300 --chunks 2 --plain -o x
+	cp x/data/*/*-00001.csv a.csv
+	for change in 'echo >>a.csv' 'touch -d 2026-11-01 a.csv' \
+	    'cp a.csv b.csv && mv b.csv a.csv' 'rm a.csv'; do
+		cp x/data/*/*-00001.csv a.csv
+		mkfifo go
+		(exec 3>go; sleep 0.3; eval "$change"; cat x/data/*/*2.csv >&3) &
+		if [[ $change == rm* ]]; then
+			what="a.csv: No such file"
+		else
+			what="a.csv: changed while the bill was read"
+		fi
+		refused 3 "$what" foc-ingest-cur a.csv - <go
+		rm go
+	done
+}
+
 @test "--period asserts" {
 	export_x
 	refused 3 "is 2026-11, not 2026-10, which --period says" \
@@ -1052,7 +1137,7 @@ keep = next(r for r in rows[1:] if r[col["line_item_usage_amount"]] not in
     and r[col["line_item_currency_code"]] == "USD"
     and r[col["line_item_line_item_type"]] == "Usage")
 rows = [rows[0]]
-for v in ("600000000", "600000000", "-600000000", "-600000000"):
+for v in ("600000000", "600000001", "-600000000", "-600000001"):
     r = list(keep)
     for k in ("net_unblended_cost",):
         if "line_item_" + k in col: r[col["line_item_" + k]] = v
@@ -1062,8 +1147,6 @@ for v in ("600000000", "600000000", "-600000000", "-600000000"):
 	sed -n '1p;3p' m/foc-cur2-00001.csv >a2.csv
 	sed -n '1p;4p' m/foc-cur2-00001.csv >a3.csv
 	sed -n '1p;5p' m/foc-cur2-00001.csv >a4.csv
-	echo >>a2.csv
-	echo >>a4.csv
 	same_at_once foc-ingest-cur a1.csv a2.csv a3.csv a4.csv
 	grep -q 'does not fit 64' 1.err
 	same_at_once foc-ingest-cur a1.csv a3.csv a2.csv a4.csv
