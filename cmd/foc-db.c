@@ -6,8 +6,8 @@ static const char *state, *rationale;
 static const struct cli_opt opts[] = {
 	{ 0, "state", "STATE", "only these: ACTIVE, SUPERSEDED, WITHDRAWN",
 	    "loads", NULL, &state, NULL },
-	{ 0, "rationale", "TEXT", "why; kept with the decision", "withdraw",
-	    NULL, &rationale, NULL },
+	{ 0, "rationale", "TEXT", "why; kept with the decision",
+	    "withdraw prune", NULL, &rationale, NULL },
 	{ 0 }
 };
 
@@ -72,6 +72,18 @@ do_withdraw(struct cli *c)
 	return cli_each(c, withdraw);
 }
 
+static int
+prune(struct cli *c, const char *id)
+{
+	return foc_load_prune(c->foc, id, rationale, c->out);
+}
+
+static int
+do_prune(struct cli *c)
+{
+	return cli_each(c, prune);
+}
+
 static const struct cli_verb verbs[] = {
 	{ "stats", "", "how many rows of what", CLI_READS, do_stats, 0, 0,
 	    NULL, false },
@@ -83,6 +95,8 @@ static const struct cli_verb verbs[] = {
 	    0, 0, NULL, false },
 	{ "withdraw", "[LOAD ...]", "take back what was loaded by mistake",
 	    CLI_WRITES, do_withdraw, 0, -1, "load", false },
+	{ "prune", "[LOAD ...]", "take out the cells of what was replaced",
+	    CLI_WRITES, do_prune, 0, -1, "load", false },
 	{ "restore", "BACKUP", "put a backup in the place of the file",
 	    CLI_NO_FILE, do_restore, 1, 1, NULL, false },
 	{ "migrate", "", "bring an older file to this version", CLI_MIGRATES,

@@ -487,6 +487,12 @@ int	foc_load_list(struct foc *f, const char *state, struct foc_out *out);
 /* Take back what was loaded by mistake; its payer's month is then empty. */
 int	foc_load_withdraw(struct foc *f, const char *id,
 	    const char *rationale, struct foc_out *out);
+/*
+ * Take the cells of a load that is not in force any more out of the file; all
+ * else of it stays.  What needs them is refused from then on.
+ */
+int	foc_load_prune(struct foc *f, const char *id, const char *rationale,
+	    struct foc_out *out);
 
 /*
  * CloudTrail log files, folders of them or "-": calls to the Claude Platform

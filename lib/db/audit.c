@@ -112,19 +112,19 @@ audit_digest(struct foc *f, const char *object, unsigned char out[SHA_BYTES])
 {
 	static const struct {
 		const char *prefix;
-		enum sql_id rows, more;		/* more: SQL__MAX: none */
+		enum sql_id rows, more, last;	/* SQL__MAX: none */
 	} kinds[] = {
-		{ "br-", SQL_ROWS_BR, SQL__MAX },
-		{ "sc-", SQL_ROWS_SC, SQL__MAX },
-		{ "ts-", SQL_ROWS_TS, SQL__MAX },
-		{ "an-", SQL_ROWS_AN, SQL__MAX },
-		{ "wl-", SQL_ROWS_WL, SQL_ROWS_WL_STOP },
-		{ "ld-", SQL_ROWS_LD, SQL_ROWS_LD_SUMS },
-		{ "cd-", SQL_ROWS_CD, SQL_ROWS_CD_DISPUTES },
-		{ "ma-", SQL_ROWS_MA, SQL__MAX },
-		{ "gp-", SQL_ROWS_GP, SQL__MAX },
-		{ "iv-", SQL_ROWS_IV, SQL__MAX },
-		{ "tr-", SQL_ROWS_TR, SQL_ROWS_TR_EVENTS },
+		{ "br-", SQL_ROWS_BR, SQL__MAX, SQL__MAX },
+		{ "sc-", SQL_ROWS_SC, SQL__MAX, SQL__MAX },
+		{ "ts-", SQL_ROWS_TS, SQL__MAX, SQL__MAX },
+		{ "an-", SQL_ROWS_AN, SQL__MAX, SQL__MAX },
+		{ "wl-", SQL_ROWS_WL, SQL_ROWS_WL_STOP, SQL__MAX },
+		{ "ld-", SQL_ROWS_LD, SQL_ROWS_LD_SUMS, SQL_ROWS_LD_PRUNED },
+		{ "cd-", SQL_ROWS_CD, SQL_ROWS_CD_DISPUTES, SQL__MAX },
+		{ "ma-", SQL_ROWS_MA, SQL__MAX, SQL__MAX },
+		{ "gp-", SQL_ROWS_GP, SQL__MAX, SQL__MAX },
+		{ "iv-", SQL_ROWS_IV, SQL__MAX, SQL__MAX },
+		{ "tr-", SQL_ROWS_TR, SQL_ROWS_TR_EVENTS, SQL__MAX },
 	};
 	crypto_hash_sha256_state s;
 	size_t i;
@@ -139,6 +139,8 @@ audit_digest(struct foc *f, const char *object, unsigned char out[SHA_BYTES])
 	status = hash_rows(&s, f, kinds[i].rows, object);
 	if (status == FOC_OK && kinds[i].more != SQL__MAX)
 		status = hash_rows(&s, f, kinds[i].more, object);
+	if (status == FOC_OK && kinds[i].last != SQL__MAX)
+		status = hash_rows(&s, f, kinds[i].last, object);
 	sha_final(&s, out);
 	return status;
 }

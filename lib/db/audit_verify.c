@@ -134,24 +134,44 @@ verify_facts(struct foc *f)
 	return same ? FOC_OK : facts_broken(f, seq);
 }
 
+/* What was found broken, with what mends it. */
+static int
+with_advice(struct foc *f, int status, const char *advice)
+{
+	struct err why = f->err;
+
+	return status != FOC_REFUSED ? status :
+	    foc_fail(f, status, "%s; %s", why.text, advice);
+}
+
+/* One object against what its newest event bound: seq, digest, of len bytes. */
+static int
+verify_object(struct foc *f, const char *object, int64_t seq,
+    const void *bound, size_t len)
+{
+	unsigned char digest[SHA_BYTES];
+	int status = audit_digest(f, object, digest);
+
+	if (status == FOC_OK && (len != SHA_BYTES ||
+	    memcmp(bound, digest, SHA_BYTES) != 0))
+		status = foc_fail(f, FOC_REFUSED, "%s: was changed outside "
+		    "the programs after event %lld", object, (long long)seq);
+	return status;
+}
+
 int
 audit_verify_objects(struct foc *f)
 {
-	unsigned char digest[SHA_BYTES];
 	struct rows r;
-	const void *stored;
+	const void *bound;
 	size_t len;
 	int status, broken = FOC_OK;
 
 	db_query(&r, f, SQL_AUDIT_DIGESTS, "");
 	while (broken == FOC_OK && db_next(&r)) {
-		stored = db_blob(&r, 2, &len);
-		broken = audit_digest(f, db_text(&r, 1), digest);
-		if (broken == FOC_OK && (len != SHA_BYTES ||
-		    memcmp(stored, digest, SHA_BYTES) != 0))
-			broken = foc_fail(f, FOC_REFUSED, "%s: was changed "
-			    "outside the programs after event %lld",
-			    db_text(&r, 1), (long long)db_int(&r, 0));
+		bound = db_blob(&r, 2, &len);
+		broken = verify_object(f, db_text(&r, 1), db_int(&r, 0),
+		    bound, len);
 	}
 	status = db_done(&r);
 	if (status != FOC_OK || broken != FOC_OK)
@@ -162,6 +182,23 @@ audit_verify_objects(struct foc *f)
 		    db_text(&r, 0));
 	status = db_done(&r);
 	return status != FOC_OK ? status : broken;
+}
+
+int
+audit_verify_object(struct foc *f, const char *object)
+{
+	struct rows r;
+	const void *bound;
+	size_t len;
+	int status, broken = FOC_OK;
+
+	db_query(&r, f, SQL_AUDIT_DIGEST_OF, "s", object);
+	if (db_next(&r)) {
+		bound = db_blob(&r, 1, &len);
+		broken = verify_object(f, object, db_int(&r, 0), bound, len);
+	}
+	status = db_done(&r);
+	return status != FOC_OK ? status : with_advice(f, broken, RESTORE);
 }
 
 /* Is "SEQ:HASH" an event of this chain? */
@@ -194,16 +231,6 @@ verify_head(struct foc *f, const char *head, int64_t n)
 		return foc_fail(f, FOC_REFUSED, "event %lld: is not the one "
 		    "that the head was taken of; history was rewritten", seq);
 	return FOC_OK;
-}
-
-/* What was found broken, with what mends it. */
-static int
-with_advice(struct foc *f, int status, const char *advice)
-{
-	struct err why = f->err;
-
-	return status != FOC_REFUSED ? status :
-	    foc_fail(f, status, "%s; %s", why.text, advice);
 }
 
 int

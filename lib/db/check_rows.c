@@ -138,20 +138,32 @@ check_tables(struct rows_check *c)
 
 /* --- the cells of a load */
 
+/* What of a load that is not in force any more can be done without. */
+static void
+or_prune(const struct rows_check *c, char *buf, size_t size)
+{
+	if (c->active)
+		snprintf(buf, size, ", or foc-ingest-cur reads the export "
+		    "again");
+	else
+		snprintf(buf, size, ", or foc-db prune %s takes its cells "
+		    "out: the bill of now is without them", c->load);
+}
+
 static void
 say_day(struct rows_check *c)
 {
-	char day[UTC_TEXT_MAX];
+	char day[UTC_TEXT_MAX], other[160];
 
 	if (c->hours == 0)
 		return;
+	or_prune(c, other, sizeof(other));
 	if (++c->days <= DAYS_MAX)
 		broken(c, "%s: %s: the cells of %lld hour%s, from %s on (%lld "
 		    "cells), are not what was loaded; " RESTORE "%s",
 		    c->load, utc_day(day, c->day), (long long)c->hours,
 		    c->hours == 1 ? "" : "s", c->first, (long long)c->cells,
-		    c->active ? ", or foc-ingest-cur reads the export again" :
-		    ", until then reports as of earlier times are wrong");
+		    other);
 	c->hours = c->cells = 0;
 }
 
@@ -199,13 +211,17 @@ take_hour(void *arg, const struct load_hour *h)
 static void
 end_load(struct rows_check *c, bool whole)
 {
+	char other[160] = "";
+
 	say_day(c);
+	if (!c->active)
+		or_prune(c, other, sizeof(other));
 	if (c->days > DAYS_MAX)
 		broken(c, "%s: %lld more days have cells that are not what "
 		    "was loaded", c->load, (long long)(c->days - DAYS_MAX));
 	if (whole && c->lost_hours > 0)
 		broken(c, "%s: only seals of its hours were hurt: all its "
-		    "cells are what was loaded", c->load);
+		    "cells are what was loaded; " RESTORE "%s", c->load, other);
 	else if (!whole && c->lost_hours == 0)
 		broken(c, "%s: what its cells refer to (sku, caller), or its "
 		    "digest, is not what was loaded; " RESTORE, c->load);
@@ -309,7 +325,14 @@ check_strangers(struct rows_check *c)
 		    "of; " RESTORE, db_text(&r, 0), (long long)db_int(&r, 1));
 	status = db_done(&r);
 	free(names);
-	return status;
+	if (status != FOC_OK)
+		return status;
+	db_query(&r, c->f, SQL_SEAL_STRAY_CELLS, "");
+	while (db_next(&r))
+		broken(c, "cell: there are %lld of ld-%lld, which has none; "
+		    RESTORE, (long long)db_int(&r, 1),
+		    (long long)db_int(&r, 0));
+	return db_done(&r);
 }
 
 int

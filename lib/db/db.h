@@ -172,6 +172,11 @@ int	foc_create(struct foc **f, const struct foc_options *o, bool sandbox);
 int	audit_add(struct foc *f, const char *role, const char *verb,
 	    const char *object, const char *before, const char *after,
 	    const char *rationale);
+/*
+ * Is an object what its newest event bound?  FOC_REFUSED, with what mends it,
+ * if not: for who is about to bind it anew.
+ */
+int	audit_verify_object(struct foc *f, const char *object);
 /* "SEQ:HASH" of the newest event; buf of at least 96 bytes. */
 int	audit_head_text(struct foc *f, char *buf, size_t size);
 

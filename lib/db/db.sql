@@ -83,6 +83,9 @@ SELECT seq, object, digest FROM audit
 WHERE seq IN (SELECT max(seq) FROM audit GROUP BY object)
   AND digest IS NOT NULL AND object GLOB '[a-z][a-z]-*'
 ORDER BY seq;
+-- :audit_digest_of
+SELECT seq, digest FROM audit
+WHERE seq = (SELECT max(seq) FROM audit WHERE object = ?1);
 -- The newest event of all others: these bind all facts together.
 -- :audit_facts
 SELECT seq, digest FROM audit
@@ -122,6 +125,9 @@ SELECT l.*, f.* FROM load AS l LEFT JOIN load_file AS f ON f.load = l.id
 WHERE l.id = ?1 ORDER BY f.n;
 -- :rows_ld_sums
 SELECT * FROM load_sum WHERE load = ?1 ORDER BY what, key;
+-- No row, and so nothing to hash, of a load that has its cells.
+-- :rows_ld_pruned
+SELECT * FROM pruned WHERE load = CAST(substr(?1, 4) AS INTEGER);
 -- Who may act, whose budget it is, and by what rules: one list, each row with
 -- the name of its table.  ?1 is not needed; every kind is asked alike.
 -- :rows_org
@@ -251,7 +257,8 @@ ORDER BY id;
 SELECT * FROM caller WHERE id IN (SELECT caller FROM cell WHERE load = ?1)
 ORDER BY id;
 -- :digest_loads
-SELECT n, id, digest FROM load WHERE state <> 'LOADING' ORDER BY n;
+SELECT n, id, digest FROM load WHERE state <> 'LOADING'
+  AND n NOT IN (SELECT load FROM pruned) ORDER BY n;
 
 -- What the data of every payer reach that matters: that foc.yaml names, or that
 -- has AI rows.  NULL: nothing is loaded.

@@ -172,6 +172,10 @@ static const struct arrow load[] = {
 	{ "ACTIVE",		"supersede",	"SUPERSEDED",	LOADERS },
 	{ "ACTIVE",		"withdraw",	"WITHDRAWN",	FL | ADMIN },
 	{ "WITHDRAWN",		"restate",	"WITHDRAWN",	BY_SYSTEM },
+	{ "SUPERSEDED",		"prune",	"SUPERSEDED",	FL | ADMIN |
+	    CRON },
+	{ "WITHDRAWN",		"prune",	"WITHDRAWN",	FL | ADMIN |
+	    CRON },
 };
 
 #define TABLE(x)	x, sizeof(x) / sizeof((x)[0])

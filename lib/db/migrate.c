@@ -26,8 +26,8 @@
 static const char *const schemas[] = {
 	[1] = "5e877630bcfaa98e0ca0bee272782688"
 	    "d1b1cb42fb746e9c644f7e547dc4862c",
-	[2] = "20edf1fa5f5ee190081fe825285a99a1"
-	    "3bea7f2ed9f32777f5154029e10c3714",
+	[2] = "ddb0ce0fdde035e0c50a2c7587da2a28"
+	    "10b15f1f60ba2bc60e33f8569ca66e9f",
 };
 
 static int

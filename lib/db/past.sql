@@ -56,6 +56,8 @@ CREATE TEMP TABLE load AS SELECT * FROM main.load
 WHERE id IN (SELECT object FROM temp.known);
 UPDATE temp.load SET state = 'ACTIVE', superseded_at = NULL
 WHERE superseded_at > (SELECT at FROM temp.past);
+CREATE TEMP VIEW pruned AS SELECT p.* FROM main.pruned AS p, temp.past
+WHERE p.at <= past.at;
 CREATE TEMP VIEW card_dispute AS
 SELECT d.card, d.n, d.line, d.reason, d.disputed_by, d.disputed_at,
   iif(d.answered_at > past.at, NULL, d.answer) AS answer,
@@ -145,7 +147,7 @@ WHERE object IN (SELECT object FROM temp.known)
   AND ((object GLOB 'an-*' AND verb NOT IN ('create', 'claim', 'release',
     'amend', 'retire'))
   OR (object GLOB 'ld-*' AND verb NOT IN ('ingest', 'supersede',
-    'withdraw', 'restate'))
+    'withdraw', 'restate', 'prune'))
   OR (object GLOB 'tr-*' AND verb NOT IN ('ingest')))
 ORDER BY object, verb;
 -- When foc.yaml was applied for the first time since.

@@ -408,7 +408,7 @@ CREATE TABLE prereq (
 ------------------------------------------------------------------ billing data
 -- One delivery of one payer's month.  Only ACTIVE loads are read; a newer
 -- delivery supersedes; what was loaded by mistake is withdrawn.  The old cells
--- stay for reports as of then.
+-- stay for reports as of then, until they are pruned.
 CREATE TABLE load (
   n          INTEGER PRIMARY KEY,
   id         TEXT NOT NULL UNIQUE CHECK (id = 'ld-' || n),

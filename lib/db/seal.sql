@@ -11,6 +11,11 @@ CREATE TABLE seal (
   digest BLOB NOT NULL,
   PRIMARY KEY (name, part, block)
 ) STRICT, WITHOUT ROWID;
+-- Loads whose cells foc-db prune took out: all else of them stays.
+CREATE TABLE pruned (
+  load INTEGER PRIMARY KEY REFERENCES load, -- load.n
+  at   INTEGER NOT NULL
+) STRICT;
 CREATE INDEX anchor_workload ON anchor (workload);
 CREATE INDEX anchor_request ON anchor (request);
 CREATE INDEX estimate_workload ON estimate (workload);
@@ -47,13 +52,26 @@ DELETE FROM seal WHERE name = 'cell' AND part = ?1;
 -- :seal_strangers
 SELECT DISTINCT name, part FROM seal
 WHERE instr(?1, ' ' || name || ' ') = 0
-  OR (name = 'cell' AND part NOT IN (SELECT n FROM load))
+  OR (name = 'cell' AND part NOT IN (SELECT n FROM load
+    WHERE n NOT IN (SELECT load FROM pruned)))
   OR (name NOT IN ('cell', 'trail_event') AND part <> 0)
 ORDER BY name, part;
 -- :seal_trail_events
 SELECT hash FROM trail_event;
+-- Loads that have their cells.
 -- :seal_loads
-SELECT n, id, state, digest FROM load WHERE state <> 'LOADING' ORDER BY n;
+SELECT n, id, state, digest FROM load WHERE state <> 'LOADING'
+  AND n NOT IN (SELECT load FROM pruned) ORDER BY n;
+-- Cells of no load, or of one that should have none, from load to load.
+-- :seal_stray_cells
+WITH RECURSIVE has (load) AS (
+  SELECT min(load) FROM cell
+  UNION ALL
+  SELECT (SELECT min(load) FROM cell WHERE cell.load > has.load) FROM has
+  WHERE load IS NOT NULL)
+SELECT load, (SELECT count(*) FROM cell WHERE cell.load = has.load) FROM has
+WHERE load IS NOT NULL AND (load NOT IN (SELECT n FROM load)
+  OR load IN (SELECT load FROM pruned));
 
 -- The newest event of version 1 that bound the organisation.
 -- :migrate_old_org

@@ -73,13 +73,14 @@ FROM (SELECT iif(s.unit = '', 'no unit', s.unit) ||
     ('INPUT', 'OUTPUT', 'CACHE_READ', 'CACHE_WRITE', 'CACHE_WRITE_1H')
   GROUP BY 1 ORDER BY 2 DESC, 1)
 HAVING count(*) > 0;
--- Hours that a delivery had for more than a day and that the next one changed.
+-- Hours that a delivery had for more than a day and that the next one changed;
+-- of one whose cells were pruned that cannot be told.
 -- :doctor_late
 WITH pair AS (
   SELECT n.n AS new, o.n AS old, n.id AS now, o.id AS was,
     o.data_until - 86400 AS until
   FROM load AS n JOIN load AS o ON o.payer = n.payer AND o.period = n.period
-    AND o.state = 'SUPERSEDED'
+    AND o.state = 'SUPERSEDED' AND o.n NOT IN (SELECT load FROM pruned)
   WHERE n.state = 'ACTIVE' AND o.n = (SELECT max(p.n) FROM load AS p
     WHERE p.payer = n.payer AND p.period = n.period AND p.n < n.n
       AND p.state = 'SUPERSEDED')

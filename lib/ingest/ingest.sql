@@ -100,6 +100,7 @@ SELECT json_object('kind', 'load', 'id', l.id, 'period', utc_month(l.period),
      AND what = 'PLATFORM' ORDER BY key))),
   'first_hour', utc(l.first_hour), 'last_hour', utc(l.last_hour),
   'data_until', utc(l.data_until), 'cells', l.cells,
+  'pruned_at', (SELECT utc(at) FROM pruned WHERE load = l.n),
   'unknown_models', json((SELECT json_group_array(key) FROM
     (SELECT key FROM load_sum WHERE load = l.id AND what = 'UNKNOWN_MODEL'
      ORDER BY key))),
@@ -151,6 +152,10 @@ SELECT group_concat(utc_week(week), ', ') FROM (
     AND CAST(c.audit_head AS INTEGER) >= (SELECT min(seq) FROM audit
       WHERE object = l.id)
   ORDER BY c.week);
+-- :ingest_pruned
+INSERT INTO pruned (load, at) VALUES (?1, ?2);
+-- :ingest_is_pruned
+SELECT count(*) FROM pruned WHERE load = ?1;
 -- :ingest_load_of
 SELECT n FROM load WHERE id = ?1;
 

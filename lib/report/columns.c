@@ -52,7 +52,7 @@ static const struct { const char *kind, *keys; } columns[] = {
 	    "+^16principal +~workload hour@ day baseline_usd$ account owner "
 	    "severity reason" },
 	{ "load", "!id !period payer !rows# ai_rows# file_usd$ ai_usd$ "
-	    "!spend_usd$ !state ~export" },
+	    "!spend_usd$ !state pruned_at@ ~export" },
 	{ "load_change", "+payer !period !platform !before_usd$ !after_usd$ "
 	    "!difference_usd$" },
 	{ "maturity", "!window_from@ !window_to@ !overall% !tier "

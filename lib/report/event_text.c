@@ -43,6 +43,7 @@ static const struct { const char *verb, *did; } verbs[] = {
 	{ "open", "opened" },
 	{ "pass", "passed" },
 	{ "propose", "proposed" },
+	{ "prune", "pruned" },
 	{ "raise", "raised" },
 	{ "recall", "recalled" },
 	{ "reject", "rejected" },

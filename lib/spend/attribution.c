@@ -92,6 +92,42 @@ clip(struct attribution *a)
 	return db_done(&r);
 }
 
+/* What is asked of cells that are gone cannot be told: not as if none were. */
+static int
+refuse_pruned(struct foc *f, struct rows *r)
+{
+	int status, found = FOC_OK;
+
+	if (db_next(r))
+		found = foc_fail(f, FOC_REFUSED, "%s: this needs its cells, "
+		    "which foc-db prune took out at %s; a backup of before "
+		    "has them", db_text(r, 0), db_text(r, 1));
+	status = db_done(r);
+	return status != FOC_OK ? status : found;
+}
+
+int
+attribution_need_cells(struct foc *f, int64_t load)
+{
+	struct rows r;
+
+	db_query(&r, f, SQL_ATTRIBUTION_PRUNED_LOAD, "i", load);
+	return refuse_pruned(f, &r);
+}
+
+/* Of the loads that were asked for; where some will do, it is only noted. */
+static int
+need_all_cells(struct attribution *a)
+{
+	struct rows r;
+	int status;
+
+	db_query(&r, a->f, SQL_ATTRIBUTION_PRUNED, "i", (int64_t)FOC_ALWAYS);
+	status = refuse_pruned(a->f, &r);
+	a->pruned = status == FOC_REFUSED;
+	return a->pruned && a->some ? FOC_OK : status;
+}
+
 static int
 ask(struct attribution *a, int64_t seq, int64_t at)
 {
@@ -105,6 +141,7 @@ ask(struct attribution *a, int64_t seq, int64_t at)
 	if ((status = db_run(f, SQL_ATTRIBUTION_ASK, "iiII", a->from, a->to,
 	    seq, at)) != FOC_OK ||
 	    (status = db_run(f, SQL_ATTRIBUTION_BILL, "")) != FOC_OK ||
+	    (status = need_all_cells(a)) != FOC_OK ||
 	    (status = clip(a)) != FOC_OK)
 		return status;
 	return db_run(f, SQL_ATTRIBUTION_BOUND, "ii", a->from, a->to);
@@ -156,13 +193,12 @@ read_skus(struct attribution *a)
 	return db_done(&r);
 }
 
-int
-attribution_begin(struct attribution *a, struct foc *f,
-    const struct foc_span *span, int64_t seq, int64_t at)
+static int
+begin(struct attribution *a, int64_t seq, int64_t at)
 {
+	struct foc *f = a->f;
 	int status;
 
-	*a = (struct attribution){ .f = f, .from = span->from, .to = span->to };
 	if (!f->in_tx) {
 		if ((status = db_read_begin(f)) != FOC_OK)
 			return status;
@@ -178,6 +214,23 @@ attribution_begin(struct attribution *a, struct foc *f,
 	    (status = shares_read(f, &a->shares)) != FOC_OK)
 		return status;
 	return read_skus(a);
+}
+
+int
+attribution_begin(struct attribution *a, struct foc *f,
+    const struct foc_span *span, int64_t seq, int64_t at)
+{
+	*a = (struct attribution){ .f = f, .from = span->from, .to = span->to };
+	return begin(a, seq, at);
+}
+
+int
+attribution_begin_some(struct attribution *a, struct foc *f,
+    const struct foc_span *span, int64_t seq, int64_t at)
+{
+	*a = (struct attribution){ .f = f, .from = span->from, .to = span->to,
+	    .some = true };
+	return begin(a, seq, at);
 }
 
 /* The sum of a group that has a cell of this hour; nothing yet where new. */

@@ -29,7 +29,8 @@ struct attribution {
 	struct foc *f;
 	enum attribution_measure measure;	/* set after begin, or cost */
 	int64_t	from, to;	/* of the span, what has cells */
-	bool	own_tx;
+	bool	own_tx, some;
+	bool	pruned;		/* some of the cells are gone */
 	int128	*taken;		/* by bill, in their order */
 	int64_t	*load, *step;	/* their numbers, and how long rows are */
 	size_t	n_loads;
@@ -47,9 +48,16 @@ struct attribution {
  *
  * seq and at: only what was known when the audit ended with event seq, at
  * that time (a card's); DB_NULL for both: now.
+ *
+ * FOC_REFUSED where cells of the span were pruned.  begin_some goes on with
+ * the others, and `pruned` says so.
  */
 int	attribution_begin(struct attribution *a, struct foc *f,
 	    const struct foc_span *span, int64_t seq, int64_t at);
+int	attribution_begin_some(struct attribution *a, struct foc *f,
+	    const struct foc_span *span, int64_t seq, int64_t at);
+/* FOC_REFUSED where the cells of a load were pruned. */
+int	attribution_need_cells(struct foc *f, int64_t load);
 /*
  * `spent` holds [from, to) afterwards, in steps of `step` seconds, nothing
  * else.  Parts are taken in order and without holes, so that they can be

@@ -156,6 +156,18 @@ WHERE l.currency = coalesce(
     AND NOT EXISTS (SELECT 1 FROM audit AS e WHERE e.object = l.id
       AND e.verb = 'withdraw' AND e.seq <= ask.seq));
 
+-- The first of them that has no cells any more, but had some in the span, of
+-- which ?1 is an open bound.
+-- :attribution_pruned
+SELECT l.id, utc(p.at) FROM main.pruned AS p JOIN load AS l ON l.n = p.load
+JOIN temp.bill AS b ON b.load = l.n, temp.ask
+WHERE (ask.from_time = ?1 OR l.last_hour >= ask.from_time)
+  AND (ask.to_time = ?1 OR l.first_hour < ask.to_time)
+ORDER BY l.n LIMIT 1;
+-- :attribution_pruned_load
+SELECT id, utc(p.at) FROM main.pruned AS p JOIN load AS l ON l.n = p.load
+WHERE p.load = ?1;
+
 -- :attribution_resolve
 INSERT INTO temp.held
 SELECT CASE a.anchor_kind WHEN 'SESSION_TAG' THEN 0 WHEN 'ROLE' THEN 1

@@ -16,7 +16,7 @@ ORDER BY w.name;
 -- :card_covered
 SELECT count(l.n) > 0 AND sum(p.until < ?3
   OR (coalesce(l.data_until, 0) < ?3 AND l.active_at < ?3 + 2 * 86400)
-  OR l.n IS NULL) = 0
+  OR l.n IS NULL OR l.n IN (SELECT load FROM main.pruned)) = 0
 FROM (SELECT k.payer, coalesce(max(k.data_until), 0) AS until,
         min(k.period) AS first
       FROM temp.bill AS b JOIN load AS k ON k.n = b.load GROUP BY k.payer
@@ -301,6 +301,15 @@ FROM (SELECT x.time - (x.time - 345600) % 604800 AS monday, x.sku,
   FROM temp.own AS o JOIN temp.spent AS x ON x.own = o.id
   WHERE o.workload = ?1 AND x.time >= ?2 GROUP BY x.sku, monday) AS t
 JOIN sku AS s ON s.id = t.sku GROUP BY t.monday, s.model;
+-- Where cells of the card's own week were pruned, the card has its lines.
+-- :history_own_week
+INSERT OR REPLACE INTO temp.weekly (workload, week, model, actual)
+SELECT c.workload, c.week, x.model, sum(x.actual)
+FROM card AS c JOIN card_line AS x ON x.card = c.id
+WHERE c.id = ?1 AND EXISTS (SELECT 1 FROM temp.bill AS b
+  JOIN main.pruned AS p ON p.load = b.load JOIN load AS l ON l.n = b.load
+  WHERE l.last_hour >= c.week AND l.first_hour < c.week + 604800)
+GROUP BY x.model;
 -- :history_daily
 INSERT INTO temp.daily (workload, day, actual)
 SELECT o.workload, x.time, sum(x.cost)

@@ -157,6 +157,8 @@ fill_weeks(const struct show *s, const struct shown *c, int64_t claimed)
 	if (status == FOC_OK)
 		status = db_run(s->f, SQL_HISTORY_WEEKLY, "si", c->workload,
 		    s->first);
+	if (status == FOC_OK)
+		status = db_run(s->f, SQL_HISTORY_OWN_WEEK, "s", c->id);
 	return status;
 }
 
@@ -211,8 +213,11 @@ emit_group(struct show *s, size_t *i)
 	struct attribution a;
 	int status;
 
-	status = attribution_begin(&a, s->f, &span, first->seq,
+	status = attribution_begin_some(&a, s->f, &span, first->seq,
 	    first->generated_at);
+	if (status == FOC_OK && a.pruned)
+		foc_notice(s->f, "%s: weeks and days around it are left out "
+		    "where foc-db prune took their cells", first->id);
 	if (status == FOC_OK)
 		status = attribution_take(&a, a.from, a.to, UTC_DAY);
 	if (status == FOC_OK)

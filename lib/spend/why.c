@@ -138,7 +138,8 @@ why_load_cells(struct why *w, int64_t load, char *where)
 
 	w->cells = true;
 	w->where = where;
-	status = db_run(w->f, SQL_WHY_TAKE_LOAD, "iis", w->n, load, where);
+	if ((status = attribution_need_cells(w->f, load)) == FOC_OK)
+		status = db_run(w->f, SQL_WHY_TAKE_LOAD, "iis", w->n, load, where);
 	if (status == FOC_OK)
 		status = db_run(w->f, SQL_WHY_NO_OWN, "i", w->n);
 	return status;

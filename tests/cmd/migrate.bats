@@ -64,6 +64,7 @@ schema() {
 	    --rationale "after all" >/dev/null
 	gencur --period 2026-08 --rows 100 -o august >/dev/null
 	as cron foc-ingest-cur august >/dev/null
+	as cron foc-db prune --rationale r ld-2 ld-4 >/dev/null
 	run -0 foc-db check
 	run -0 foc-audit verify --state
 }

@@ -269,7 +269,7 @@ life() {
 # Verbs of machines that follow from a bill or a clock, not from a command
 # above, or that no program has yet.
 not_here="model discover|control alert|card (carry|keep)|gap find"
-not_here+="|(scope|task) withdraw"
+not_here+="|(scope|task) withdraw|load prune"
 
 @test "every verb that writes, then the past of every verb that reads" {
 	decisions
@@ -290,7 +290,7 @@ not_here+="|(scope|task) withdraw"
 	run -0 foc-audit verify
 
 	# what changes nothing that has a past, or has its own tests
-	elsewhere="foc-db (backup|migrate|restore)|foc-(init|ingest-trail|org|prereq|price|states|table) .*"
+	elsewhere="foc-db (backup|migrate|prune|restore)|foc-(init|ingest-trail|org|prereq|price|states|table) .*"
 	programs=$(dirname "$(command -v foc-init)")
 	sed 's/^\(foc-ingest-cur\) .*/\1 /' ran | sort -u >ran.all
 	verbs_that "$programs" "does not only read" |

@@ -19,7 +19,9 @@ JOINED = {                      # object: tables joined, and what follows
             " ORDER BY event, action, target"),
     "ld-": ("SELECT l.*, f.* FROM load l LEFT JOIN load_file f"
             " ON f.load = l.id WHERE l.id = ?1 ORDER BY f.n",
-            "SELECT * FROM load_sum WHERE load = ?1 ORDER BY what, key"),
+            "SELECT * FROM load_sum WHERE load = ?1 ORDER BY what, key",
+            "SELECT * FROM pruned WHERE load = CAST(substr(?1, 4)"
+            " AS INTEGER)"),
     "tr-": ("SELECT t.*, c.* FROM trail t LEFT JOIN trail_call c"
             " ON c.trail = t.n WHERE t.id = ?1"
             " ORDER BY hour, workspace, role, account, action",
@@ -146,6 +148,7 @@ def verify(path, heads=(), state=False):
         if state:
             for load, key, bound in db.execute(
                     "SELECT n, id, digest FROM load WHERE state <> 'LOADING'"
+                    " AND n NOT IN (SELECT load FROM pruned)"
                     " ORDER BY n"):
                 if cells(db, load) != bound:
                     return key

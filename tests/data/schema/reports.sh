@@ -50,7 +50,7 @@ say foc-chargeback reconcile --month 2026-10
 for verb in tracking top unapproved unattributed; do
 	say foc-bill "$verb"
 done
-say foc-db loads
+say foc-db loads | sed 's/"pruned_at":null,//'	# not in version 1
 say foc-request list --as-of 2026-10-05
 say foc-model list --as-of 2026-10-05
 say foc-workload list --as-of 2026-11-12
