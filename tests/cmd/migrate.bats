@@ -27,6 +27,13 @@ schema() {
 	    ORDER BY type, name"
 }
 
+# Reports without what may be said better since: the sentences of answers,
+# whose facts stay, and a notice that version 1 had not yet.
+figures() {
+	sed -e 's/^\({"kind":"answer",.*"text":"\)\([^"\\]\|\\.\)*"/\1"/' \
+	    -e '/^foc-workload: no bill of that time is loaded/d'
+}
+
 @test "a file of version 1: all well, and every report as it was" {
 	for name in empty rich; do
 		rm -f foc.db*
@@ -39,10 +46,8 @@ schema() {
 		    .steps == 1' <<<"$output"
 		run -0 foc-db check
 		run -0 foc-audit verify --state
-		# but for a notice that version had not yet
-		diff <(xz -dc "$data/v1-$name.txt.xz") \
-		    <(bash "$data/reports.sh" |
-		    grep -v '^foc-workload: no bill of that time')
+		diff <(xz -dc "$data/v1-$name.txt.xz" | figures) \
+		    <(bash "$data/reports.sh" | figures)
 	done
 }
 
