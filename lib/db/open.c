@@ -214,7 +214,7 @@ void
 foc_read_done(struct foc *f)
 {
 	if (f != NULL && f->held)
-		sqlite3_exec(f->db, "COMMIT", NULL, NULL, NULL);
+		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
 	if (f != NULL)
 		f->held = false;
 }
