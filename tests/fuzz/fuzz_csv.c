@@ -145,7 +145,8 @@ by_split(struct reading *r, const char *p, size_t len, size_t piece)
 		r->bad = r->bad || split_is_bad(s) ||
 		    (last && s->quoted != 0);
 		held -= s->r.start;
-		memmove(buf, buf + s->r.start, held);
+		if (s->r.start > 0)
+			memmove(buf, buf + s->r.start, held);
 	}
 	free(s);
 }
