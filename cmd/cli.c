@@ -254,13 +254,12 @@ use_colour(const struct cli *c)
 static void
 read_labels(struct cli *c, struct foc_out_options *o)
 {
-	static char *labels[4];
 	int i;
 
 	if (c->foc == NULL || c->format != FOC_TABLE)
 		return;
 	for (i = 0; i < 4; i++)
-		o->label[i] = labels[i] = foc_label(c->foc, i + 1);
+		o->label[i] = c->label[i] = foc_label(c->foc, i + 1);
 }
 
 static void
@@ -350,7 +349,7 @@ int
 cli_main(const struct cli_program *p, int argc, char **argv)
 {
 	struct cli c = { .program = p };
-	int status = FOC_OK;
+	int status = FOC_OK, i;
 
 	if (argc > 1 && strcmp(argv[1], "--complete") == 0)
 		return cli_complete(p, argc - 2, argv + 2);
@@ -376,6 +375,8 @@ cli_main(const struct cli_program *p, int argc, char **argv)
 		if (c.dry_run && status == FOC_OK && !c.quiet)
 			say(&c, "dry run: nothing was changed");
 	}
+	for (i = 0; i < 4; i++)
+		free(c.label[i]);
 	foc_close(c.foc);
 	return interrupted ? EXIT_INTERRUPTED : status;
 }

@@ -82,6 +82,7 @@ struct cli {
 	bool	format_given;
 	bool	quiet, verbose, dry_run, atomic;
 	int	width;			/* columns of the terminal */
+	char	*label[4];		/* the organisation's, for the output */
 	struct foc_span span;		/* --from --to --week --month */
 	int64_t	week;			/* --week's Monday, or FOC_ALWAYS */
 	int64_t	now;			/* the file's clock, or the machine's */

@@ -64,6 +64,8 @@ report() {
 }
 
 for unit in "$@"; do
+	# It asks the kernel for what memcheck cannot do without.
+	[ "${unit##*/}" != test_confine ] || continue
 	(cd "$FOC_TOP" && "${memcheck[@]}" --log-file="$dir/log/unit.%p" \
 	    "$unit" >"$dir/out" 2>&1)
 	report "$(basename "$(dirname "$unit")")/$(basename "$unit")" $?
