@@ -33,7 +33,7 @@ SELECT json_object('kind', 'status', 'id', 'status', 'at', utc(?1),
       WHERE state = 'ACTIVE' ORDER BY active_at DESC, n DESC LIMIT 1)),
     'card', json((SELECT json_object('id', id, 'at', utc(generated_at),
         'week', utc_week(week)) FROM card
-      ORDER BY generated_at DESC, id LIMIT 1)),
+      ORDER BY generated_at DESC, week DESC, id LIMIT 1)),
     'gap', json((SELECT json_object('id', id, 'at', utc(detected_at)) FROM gap
       ORDER BY n DESC LIMIT 1)),
     'investigation', json((SELECT json_object('id', e.object, 'at', utc(e.at))

@@ -101,6 +101,8 @@ figures() {
 		foc-spendcard generate --week 2026-W$w >/dev/null
 	done
 	before=$(figures)
+	# of weeks that were made at one time the newest is the last
+	[ "$(foc-status | jq -r .last.card.id)" = cd-2026-W43-csbot ]
 	FOC_NOW=2026-11-03T06:00:00Z as priya foc-spendcard accept \
 	    cd-2026-W42-csbot >/dev/null
 	export FOC_NOW=2026-11-03T07:00:00Z
