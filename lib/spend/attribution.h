@@ -17,8 +17,13 @@
 
 #include "db/db.h"
 
-struct owner;
 struct shares;
+
+struct owner {			/* of one of `parts` parts of some cells */
+	int64_t	id, from, to;
+	int64_t	part, parts;
+	bool	last;		/* what CloudTrail tells comes before */
+};
 
 /* What is divided up: the cost, or another amount that cells have. */
 enum attribution_measure {
