@@ -226,6 +226,7 @@ other_first(struct firsts *f, uint32_t month, const char *key,
 	if (id == n) {
 		GROW(f->value, n, f->max);
 		f->value[n] = xstrdup(value);
+		return NULL;
 	}
 	return strcmp(f->value[id], value) == 0 ? NULL : f->value[id];
 }

@@ -117,14 +117,14 @@ static bool
 check_key(const cJSON *records, const char *option, const char *key, char *why,
     size_t size)
 {
-	const cJSON *k;
+	const cJSON *first = cJSON_GetArrayItem(records, 0), *k;
 	int used;
 
 	if (any_has(records, key))
 		return true;
 	used = snprintf(why, size, "--%s: no record has the key '%s'; the "
 	    "first has", option, key);
-	for (k = records->child != NULL ? records->child->child : NULL;
+	for (k = first != NULL ? first->child : NULL;
 	    k != NULL && used >= 0 && (size_t)used < size; k = k->next)
 		used += snprintf(why + used, size - (size_t)used, " %s",
 		    k->string);
