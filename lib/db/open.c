@@ -197,15 +197,18 @@ hold(struct foc *f)
 static int
 settle_reader(struct foc *f)
 {
-	int status, tries = 0;
+	int status, code, tries = 0;
 
 	do {
 		if ((status = roll_back_the_dead(f)) == FOC_OK &&
 		    (status = db_settings(f)) == FOC_OK)
 			status = hold(f);
-	} while (status != FOC_OK && sqlite3_extended_errcode(f->db) ==
-	    SQLITE_READONLY_ROLLBACK && access(f->path, W_OK) == 0 &&
-	    ++tries < HOLD_TRIES);
+		code = sqlite3_extended_errcode(f->db);
+		/* The reading may have begun, and settings want it to end. */
+		if (status != FOC_OK && sqlite3_get_autocommit(f->db) == 0)
+			sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
+	} while (status != FOC_OK && code == SQLITE_READONLY_ROLLBACK &&
+	    access(f->path, W_OK) == 0 && ++tries < HOLD_TRIES);
 	return status;
 }
 
