@@ -64,3 +64,18 @@ micros() {
 	"$@" >/dev/null
 	echo $((($(date +%s%N) - begun) / 1000))
 }
+
+# csbot, asked for, granted, done and claimed before the bills of October.
+claimed_in_september() {
+	sandbox 2026-09-20T09:00:00Z
+	cd "$BATS_TEST_TMPDIR"
+	FOC_NOW=2026-09-21T09:00:00Z FOC_ACTOR=priya foc-request new \
+	    --name csbot --product "Support Bot" --use-case OPERATIONS \
+	    --runtime LAMBDA --estimate-usd 340 >/dev/null
+	FOC_NOW=2026-09-22T09:00:00Z as sarah foc-approve grant br-1 \
+	    --platform BEDROCK --model claude-haiku-4-5 \
+	    --account 341153769010 --region us-east-1 --rationale ok \
+	    --estimate-usd 340 >/dev/null
+	FOC_NOW=2026-09-23T09:00:00Z implement ts-1 >/dev/null
+	FOC_NOW=2026-09-24T00:00:00Z as priya foc-claim csbot >/dev/null
+}

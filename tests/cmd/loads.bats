@@ -5,17 +5,7 @@
 load helpers
 
 setup() {
-	sandbox 2026-09-20T09:00:00Z
-	cd "$BATS_TEST_TMPDIR"
-	FOC_NOW=2026-09-21T09:00:00Z FOC_ACTOR=priya foc-request new \
-	    --name csbot --product "Support Bot" --use-case OPERATIONS \
-	    --runtime LAMBDA --estimate-usd 340 >/dev/null
-	FOC_NOW=2026-09-22T09:00:00Z as sarah foc-approve grant br-1 \
-	    --platform BEDROCK --model claude-haiku-4-5 \
-	    --account 341153769010 --region us-east-1 --rationale ok \
-	    --estimate-usd 340 >/dev/null
-	FOC_NOW=2026-09-23T09:00:00Z implement ts-1 >/dev/null
-	FOC_NOW=2026-09-24T00:00:00Z as priya foc-claim csbot >/dev/null
+	claimed_in_september
 	gencur --period 2026-10 --rows 300 -o october
 	export FOC_NOW=2026-11-03T05:00:00Z FOC_ACTOR=cron
 	foc-ingest-cur -q october >/dev/null

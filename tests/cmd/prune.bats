@@ -7,17 +7,7 @@ load helpers
 
 # October, and November twice: ld-2 of the 10th, which ld-3 replaces.
 setup() {
-	sandbox 2026-09-20T09:00:00Z
-	cd "$BATS_TEST_TMPDIR"
-	FOC_NOW=2026-09-21T09:00:00Z FOC_ACTOR=priya foc-request new \
-	    --name csbot --product "Support Bot" --use-case OPERATIONS \
-	    --runtime LAMBDA --estimate-usd 340 >/dev/null
-	FOC_NOW=2026-09-22T09:00:00Z as sarah foc-approve grant br-1 \
-	    --platform BEDROCK --model claude-haiku-4-5 \
-	    --account 341153769010 --region us-east-1 --rationale ok \
-	    --estimate-usd 340 >/dev/null
-	FOC_NOW=2026-09-23T09:00:00Z implement ts-1 >/dev/null
-	FOC_NOW=2026-09-24T00:00:00Z as priya foc-claim csbot >/dev/null
+	claimed_in_september
 	role=$(foc-task show ts-1 | key role_arn)
 	gencur --period 2026-10 --rows 900 -o october \
 	    --role "csbot=341153769010:${role##*/}"
